@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Shared.Apps;
+
+/// <summary>All apps of this installation, by name.</summary>
+public sealed class AppRegistry
+{
+    // Compared with when the app is unknown, so that the time taken does not tell whether it exists.
+    private static readonly byte[][] NoKeys = [new byte[SHA256.HashSizeInBytes]];
+
+    private readonly Dictionary<string, App> _apps;
+
+    /// <summary>Takes options that <see cref="AppOptionsValidator"/> has accepted.</summary>
+    public AppRegistry(IReadOnlyDictionary<string, AppOptions> apps) =>
+        _apps = apps.ToDictionary(app => app.Key, app => new App(app.Key, app.Value), StringComparer.Ordinal);
+
+    /// <summary>The names of all apps.</summary>
+    public IReadOnlyCollection<string> Names => _apps.Keys;
+
+    /// <summary>Finds an app by its exact name.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out App? app) => _apps.TryGetValue(name, out app);
+
+    /// <summary>The app if it exists and <paramref name="apiKey"/> is one of its keys; takes as long for an unknown app.</summary>
+    public App? Authenticate(string name, string apiKey)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(apiKey), hash);
+        var app = _apps.GetValueOrDefault(name);
+        var matches = false;
+        foreach (var known in app?.ApiKeyHashes ?? NoKeys) matches |= CryptographicOperations.FixedTimeEquals(known, hash);
+        return matches ? app : null;
+    }
+}
+
+/// <summary>An app (tenant): its keys. Nothing crosses from one app to another.</summary>
+public sealed class App
+{
+    internal App(string name, AppOptions options)
+    {
+        Name = name;
+        ApiKeyHashes = [.. options.ApiKeys.Select(key => Convert.FromHexString(key.Sha256))];
+        TokenKeys = options.TokenKeys;
+    }
+
+    /// <summary>The app's name, as in addresses and in the token's <c>app</c> claim.</summary>
+    public string Name { get; }
+
+    /// <summary>The keys that sign the tokens of its users.</summary>
+    public IReadOnlyList<TokenKeyOptions> TokenKeys { get; }
+
+    internal byte[][] ApiKeyHashes { get; }
+}

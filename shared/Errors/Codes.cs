@@ -1,0 +1,57 @@
+namespace Gateway.Shared.Errors;
+
+/// <summary>The one table of codes of both services. docs/protocol.md shows it, and a test compares the two.</summary>
+public static class Codes
+{
+    // RFC 6455, 7.4.1.
+    public static readonly Code ProtocolError = new(1002, "protocol_error", 0, Retry.Never, "Send frames as RFC 6455 says: masked, with known opcodes and no reserved bits.");
+    public static readonly Code InvalidUtf8 = new(1007, "invalid_utf8", 0, Retry.Never, "Send messages as valid UTF-8.");
+    public static readonly Code MessageTooBig = new(1009, "message_too_big", 0, Retry.Never, "Keep each message within max_message_bytes of the connect reply.");
+
+    // The connection ends, through no fault of a command.
+    public static readonly Code Draining = new(4000, "draining", 503, Retry.Now, "This node is being stopped; reconnect and resume from your last positions.");
+    public static readonly Code ConnectTimeout = new(4001, "connect_timeout", 0, Retry.Backoff, "Send connect as the first command, within 10 s of opening the connection.");
+    public static readonly Code PingTimeout = new(4002, "ping_timeout", 0, Retry.Now, "Nothing was received for too long; answer pings, and reconnect.");
+    public static readonly Code Internal = new(4003, "internal_error", 500, Retry.Backoff, "The server failed; try again later and report it with the time.");
+    public static readonly Code TooManyConnections = new(4004, "too_many_connections", 503, Retry.Backoff, "This node is full; try again later or add nodes.");
+
+    // The token: the answer to connect, then the close code.
+    public static readonly Code TokenMissing = new(4100, "token_missing", 0, Retry.NewToken, "Give a token in connect.");
+    public static readonly Code TokenInvalid = new(4101, "token_invalid", 0, Retry.NewToken, "Give a JSON Web Token of this app, signed with one of its keys and an algorithm that the key allows.");
+    public static readonly Code TokenClaims = new(4102, "token_claims", 0, Retry.NewToken, "Give the token the claims app, sub and exp, and lists of channel patterns in read and write.");
+    public static readonly Code TokenExpired = new(4103, "token_expired", 0, Retry.NewToken, "Get a new token, reconnect and resume from your last positions.");
+    public static readonly Code TokenNotYetValid = new(4104, "token_not_yet_valid", 0, Retry.Backoff, "The token's nbf lies in the future; check the clocks.");
+    public static readonly Code TokenWrongApp = new(4105, "token_wrong_app", 0, Retry.NewToken, "The token is for another app; use its address.");
+
+    // A command or request is refused; the connection stays.
+    public static readonly Code MalformedFrame = new(4200, "malformed_frame", 400, Retry.Never, "Send one JSON object with an id and one command.");
+    public static readonly Code UnknownCommand = new(4201, "unknown_command", 0, Retry.Never, "Use connect, subscribe, unsubscribe, publish or ping.");
+    public static readonly Code InvalidCommand = new(4202, "invalid_command", 0, Retry.Never, "Give the command the fields that docs/protocol.md names.");
+    public static readonly Code DuplicateId = new(4203, "duplicate_id", 0, Retry.Never, "Use an id greater than all ids before it on this connection.");
+    public static readonly Code NotConnected = new(4204, "not_connected", 0, Retry.Never, "Send connect first.");
+    public static readonly Code AlreadyConnected = new(4205, "already_connected", 0, Retry.Never, "Send connect once.");
+    public static readonly Code ChannelInvalid = new(4206, "channel_invalid", 400, Retry.Never, "Name a channel with 1 to 200 bytes of UTF-8, segments separated by dots and not empty, without control characters, '*' and '>'.");
+    public static readonly Code NotPermitted = new(4207, "not_permitted", 403, Retry.NewToken, "Ask for a token or key that permits this channel.");
+    public static readonly Code AlreadySubscribed = new(4208, "already_subscribed", 0, Retry.Never, "Unsubscribe first to start elsewhere.");
+    public static readonly Code NotSubscribed = new(4209, "not_subscribed", 0, Retry.Never, "Unsubscribe only what is subscribed.");
+    public static readonly Code PositionInvalid = new(4210, "position_invalid", 400, Retry.Never, "Give a position as it was received on this channel, or none.");
+    public static readonly Code TooManySubscriptions = new(4211, "too_many_subscriptions", 0, Retry.Never, "Unsubscribe what is not needed, or open a second connection.");
+    public static readonly Code EventInvalid = new(4212, "event_invalid", 400, Retry.Never, "Send a CloudEvents 1.0 event, or plain data with its content type.");
+    public static readonly Code EventTooLarge = new(4213, "event_too_large", 413, Retry.Never, "Keep the event's data within 1 MiB, or what the operator allows.");
+
+    // HTTP only.
+    public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys in 'Authorization: Bearer'.");
+    public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, or ce- headers with any content type.");
+    public static readonly Code NotFound = new(4302, "not_found", 404, Retry.Never, "Use an address that the API documents.");
+    public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, with an Upgrade as RFC 6455 says.");
+
+    // Kafka.
+    public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not take the event in time; send it again with the same id.");
+    public static readonly Code Overloaded = new(4401, "overloaded", 503, Retry.Backoff, "Too many events are waiting for Kafka; send it again with the same id.");
+
+    /// <summary>All rows, in the order of their numbers.</summary>
+    public static IReadOnlyList<Code> All { get; } =
+    [
+        .. typeof(Codes).GetFields().Select(field => field.GetValue(null)).OfType<Code>().OrderBy(code => code.Number),
+    ];
+}

@@ -1,0 +1,34 @@
+using Gateway.Shared.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gateway.Shared.Errors;
+
+/// <summary>Refusals over HTTP: <c>application/problem+json</c> (RFC 9457) with the members <c>code</c> and <c>retry</c>.</summary>
+public static class ProblemResults
+{
+    private const string RetryAfterSeconds = "2";
+
+    /// <summary>Answers with the code's status and sentence; <paramref name="detail"/> says more about this case.</summary>
+    public static IResult From(Code code, string? detail = null) => new ProblemResult(code, detail);
+
+    private sealed class ProblemResult(Code code, string? detail) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            PublishMetrics.Refused(code);
+            if (code.Retry is Retry.Backoff) httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            if (code.Http == StatusCodes.Status401Unauthorized) httpContext.Response.Headers.WWWAuthenticate = "Bearer";
+            return Results.Problem(Document()).ExecuteAsync(httpContext);
+        }
+
+        private ProblemDetails Document() => new()
+        {
+            Type = $"urn:gateway:code:{code.Number}",
+            Title = code.Name,
+            Status = code.Http,
+            Detail = detail is null ? code.Message : $"{detail} {code.Message}",
+            Extensions = { ["code"] = code.Number, ["retry"] = code.RetryName },
+        };
+    }
+}

@@ -1,0 +1,32 @@
+namespace Gateway.Shared.Events;
+
+/// <summary>One CloudEvents 1.0 event and the channel it is for.</summary>
+public sealed class Event
+{
+    /// <summary>The channel; a valid <see cref="Channels.ChannelName"/>.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>CloudEvents <c>id</c>; unique together with <see cref="Source"/>. Not empty.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>CloudEvents <c>source</c>, a URI reference. Not empty.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>CloudEvents <c>type</c>. Not empty.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>CloudEvents <c>time</c>, RFC 3339, as the publisher wrote it.</summary>
+    public required string Time { get; init; }
+
+    /// <summary>CloudEvents <c>subject</c>; null if it has none.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>CloudEvents <c>datacontenttype</c>, a media type; null if it has none.</summary>
+    public string? DataContentType { get; init; }
+
+    /// <summary>Extension attributes without the <c>ce-</c> prefix; names are lower-case letters and digits. Default: none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Extensions { get; init; } = [];
+
+    /// <summary>The data, untouched; null is an event without data.</summary>
+    public ReadOnlyMemory<byte>? Data { get; init; }
+}

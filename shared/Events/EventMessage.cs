@@ -1,0 +1,36 @@
+using System.Text;
+using Confluent.Kafka;
+
+namespace Gateway.Shared.Events;
+
+/// <summary>An event as a Kafka message: key = channel, value = data, headers = CloudEvents binary mode.</summary>
+public static class EventMessage
+{
+    /// <summary>Builds the message; <paramref name="traceParent"/> is left out when null.</summary>
+    public static Message<byte[], byte[]?> From(Event source, string? traceParent) => new()
+    {
+        Key = Encoding.UTF8.GetBytes(source.Channel),
+        Value = source.Data?.ToArray(),
+        Headers = HeadersOf(source, traceParent),
+    };
+
+    private static Headers HeadersOf(Event source, string? traceParent)
+    {
+        var headers = new Headers();
+        Add(headers, EventHeaders.SpecVersion, "1.0");
+        Add(headers, EventHeaders.Id, source.Id);
+        Add(headers, EventHeaders.Source, source.Source);
+        Add(headers, EventHeaders.Type, source.Type);
+        Add(headers, EventHeaders.Time, source.Time);
+        Add(headers, EventHeaders.Subject, source.Subject);
+        Add(headers, EventHeaders.ContentType, source.DataContentType);
+        foreach (var (name, value) in source.Extensions) Add(headers, EventHeaders.Prefix + name, value);
+        Add(headers, EventHeaders.TraceParent, traceParent);
+        return headers;
+    }
+
+    private static void Add(Headers headers, string name, string? value)
+    {
+        if (value is not null) headers.Add(name, Encoding.UTF8.GetBytes(value));
+    }
+}

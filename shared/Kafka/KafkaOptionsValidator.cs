@@ -1,0 +1,66 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Shared.Kafka;
+
+/// <summary>Checks the section <c>Kafka</c> at start: what must be there, what must not be changed, and every name and value by librdkafka itself.</summary>
+internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
+{
+    // What no setting may change, because delivery depends on it.
+    private static readonly Dictionary<string, string> Fixed = new()
+    {
+        ["bootstrap.servers"] = "set Kafka:BootstrapServers",
+        ["enable.idempotence"] = "the producer is idempotent",
+        ["acks"] = "a publish is answered when all in-sync replicas have it",
+        ["partitioner"] = "channels are found by murmur2_random",
+        ["message.timeout.ms"] = "set Kafka:PublishTimeout",
+        ["group.id"] = "nodes assign partitions and use no group",
+        ["enable.auto.commit"] = "positions are the clients'",
+        ["enable.partition.eof"] = "the log reader does not use it",
+        ["auto.offset.reset"] = "a lost offset is told as a gap",
+    };
+
+    public ValidateOptionsResult Validate(string? name, KafkaOptions options)
+    {
+        var faults = Faults(options).ToList();
+        if (faults.Count == 0) faults.AddRange(RefusedByClient(options));
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(KafkaOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.BootstrapServers)) yield return "Kafka:BootstrapServers: give host:port, comma-separated.";
+        if (options.PublishTimeout < TimeSpan.FromSeconds(1) || options.PublishTimeout > TimeSpan.FromMinutes(5))
+            yield return "Kafka:PublishTimeout: give 00:00:01 to 00:05:00.";
+        foreach (var (section, settings) in Sections(options))
+            foreach (var key in settings.Keys.Where(Fixed.ContainsKey))
+                yield return $"Kafka:{section}:{key}: cannot be set: {Fixed[key]}.";
+    }
+
+    private static IEnumerable<(string Section, Dictionary<string, string> Settings)> Sections(KafkaOptions options) =>
+    [
+        (nameof(options.Settings), options.Settings),
+        (nameof(options.ProducerSettings), options.ProducerSettings),
+        (nameof(options.ConsumerSettings), options.ConsumerSettings),
+    ];
+
+    private static IEnumerable<string> RefusedByClient(KafkaOptions options)
+    {
+        if (Refusal(() => new ProducerBuilder<byte[], byte[]?>(options.Producer()).Build()) is { } producer) yield return $"Kafka, producer: {producer}";
+        if (Refusal(() => new ConsumerBuilder<byte[], byte[]>(options.Consumer()).Build()) is { } consumer) yield return $"Kafka, consumer: {consumer}";
+    }
+
+    // Building a client contacts nobody yet; librdkafka refuses unknown names and values here, in words that name them.
+    private static string? Refusal(Func<IDisposable> build)
+    {
+        try
+        {
+            build().Dispose();
+            return null;
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            return refused.Message;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Gateway.Shared.Kafka;
+
+/// <summary>A data topic as Kafka has it.</summary>
+/// <param name="Name">The topic's name.</param>
+/// <param name="Partitions">How many partitions it has.</param>
+/// <param name="Epoch">A hash of Kafka's topic id, which differs when a topic is deleted and made anew (KIP-516); 0 if the broker tells none.</param>
+public sealed record Topic(string Name, int Partitions, uint Epoch)
+{
+    /// <summary>The partition of a channel, given as UTF-8.</summary>
+    public int PartitionOf(ReadOnlySpan<byte> channel) => Murmur2.Partition(channel, Partitions);
+}

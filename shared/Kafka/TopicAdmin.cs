@@ -1,0 +1,87 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Shared.Kafka;
+
+/// <summary>Asks Kafka about topics and creates them.</summary>
+internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOptions> topics) : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly IAdminClient _admin = new AdminClientBuilder(kafka.Value.Admin()).SetLogHandler((_, _) => { }).Build();
+
+    /// <summary>The topic; null if it is missing and may not be, or was only just, created.</summary>
+    /// <exception cref="KafkaException">Kafka could not be reached or refused.</exception>
+    public async Task<Topic?> FindOrCreateAsync(string name)
+    {
+        try
+        {
+            return await DescribeAsync(name);
+        }
+        catch (DescribeTopicsException missing) when (IsMissing(missing))
+        {
+            if (topics.Value.Create) await CreateAsync(name);
+            return topics.Value.Create ? await DescribeAsync(name) : null;
+        }
+        catch (KafkaException old) when (old.Error.Code is ErrorCode.Local_UnsupportedFeature)
+        {
+            return await FromMetadataAsync(name);
+        }
+    }
+
+    public void Dispose() => _admin.Dispose();
+
+    private async Task<Topic?> DescribeAsync(string name)
+    {
+        var result = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new() { RequestTimeout = Timeout });
+        var topic = result.TopicDescriptions[0];
+        return new Topic(name, topic.Partitions.Count, EpochOf(topic.TopicId));
+    }
+
+    private async Task CreateAsync(string name)
+    {
+        var retention = topics.Value.RetentionHours < 0 ? -1 : (long)TimeSpan.FromHours(topics.Value.RetentionHours).TotalMilliseconds;
+        var specification = new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = topics.Value.Partitions,
+            ReplicationFactor = topics.Value.ReplicationFactor,
+            Configs = new()
+            {
+                ["cleanup.policy"] = "delete",
+                ["retention.ms"] = retention.ToString(CultureInfo.InvariantCulture),
+                ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+        try
+        {
+            await _admin.CreateTopicsAsync([specification], new() { RequestTimeout = Timeout });
+        }
+        catch (CreateTopicsException raced) when (raced.Results.TrueForAll(result => result.Error.Code is ErrorCode.TopicAlreadyExists))
+        {
+            // Another node was faster: that is as good.
+        }
+    }
+
+    // A broker without DescribeTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
+    private Task<Topic?> FromMetadataAsync(string name) => Task.Factory.StartNew(
+        () =>
+        {
+            var topic = _admin.GetMetadata(name, Timeout).Topics[0];
+            return topic.Error.IsError || topic.Partitions.Count == 0 ? null : new Topic(name, topic.Partitions.Count, Epoch: 0);
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private static bool IsMissing(DescribeTopicsException failure) =>
+        failure.Results.TopicDescriptions.TrueForAll(topic => topic.Error.Code is ErrorCode.UnknownTopicOrPart);
+
+    private static uint EpochOf(Uuid topicId)
+    {
+        var mixed = (ulong)((long)topicId.MostSignificantBits ^ (long)topicId.LeastSignificantBits);
+        return (uint)(mixed ^ (mixed >> 32));
+    }
+}

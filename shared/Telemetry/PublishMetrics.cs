@@ -1,0 +1,33 @@
+using Gateway.Shared.Errors;
+using Prometheus;
+
+namespace Gateway.Shared.Telemetry;
+
+/// <summary>Metrics of the way in, the same in both services.</summary>
+public static class PublishMetrics
+{
+    private static readonly Counter Events = Metrics.CreateCounter(
+        "gateway_events_published_total", "Events that Kafka has acknowledged.");
+
+    private static readonly Counter Bytes = Metrics.CreateCounter(
+        "gateway_events_published_bytes_total", "Bytes of data of the events that Kafka has acknowledged.");
+
+    private static readonly Histogram Latency = Metrics.CreateHistogram(
+        "gateway_publish_duration_seconds",
+        "From handing an event to the Kafka client to Kafka's acknowledgement.",
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 16) });
+
+    private static readonly Counter Refusals = Metrics.CreateCounter(
+        "gateway_refusals_total", "Requests, commands and connections refused or closed, by code.", "code");
+
+    /// <summary>Counts an acknowledged event of <paramref name="bytes"/> bytes of data.</summary>
+    public static void Published(int bytes, TimeSpan elapsed)
+    {
+        Events.Inc();
+        Bytes.Inc(bytes);
+        Latency.Observe(elapsed.TotalSeconds);
+    }
+
+    /// <summary>Counts a refusal; the label has as many values as the table of codes has rows.</summary>
+    public static void Refused(Code code) => Refusals.WithLabels(code.Name).Inc();
+}

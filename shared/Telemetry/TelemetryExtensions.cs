@@ -1,0 +1,46 @@
+using Gateway.Shared.Kafka;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Prometheus;
+
+namespace Gateway.Shared.Telemetry;
+
+/// <summary>Metrics, traces and probes.</summary>
+public static class TelemetryExtensions
+{
+    private const string Ready = "ready";
+
+    /// <summary>Adds probes, and traces by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (OpenTelemetry's own variables configure the rest).</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
+    {
+        services.AddHealthChecks().AddCheck<KafkaReadyCheck>("kafka", tags: [Ready]);
+        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return services;
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(serviceName))
+            .WithTracing(tracing => tracing.AddSource(Tracing.SourceName).AddAspNetCoreInstrumentation())
+            .UseOtlpExporter();
+        return services;
+    }
+
+    /// <summary>Maps <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
+    public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
+        routes.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        routes.MapMetrics();
+        return routes;
+    }
+
+    private sealed class KafkaReadyCheck(TopicCatalog topics) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(topics.IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Kafka has not been reached yet."));
+    }
+}
