@@ -8,6 +8,7 @@ namespace Gateway.Tests.Kafka;
 internal sealed class DockerBroker : RunningBroker
 {
     private const string Image = "apache/kafka:4.3.1";
+    private const string NoDaemon = "no Docker daemon answered, or one older than Testcontainers' client: then set DOCKER_API_VERSION";
     private static readonly TimeSpan DaemonLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly KafkaContainer container;
@@ -20,8 +21,8 @@ internal sealed class DockerBroker : RunningBroker
         using var deadline = new CancellationTokenSource(StartLimit);
         try
         {
-            if (!await DaemonAnswersAsync()) return Attempt.Refused($"no Docker daemon answered within {DaemonLimit.TotalSeconds} s");
-            return await StartAsync(deadline.Token).WaitAsync(deadline.Token);
+            if (!await DaemonAnswersAsync()) return Attempt.Refused(NoDaemon);
+            return await StartAsync(deadline.Token);
         }
         catch (Exception failure)
         {
