@@ -40,11 +40,12 @@ export class ConnectionView {
 }
 
 function detailOf({ state, user, app, connection, error, failures }) {
+  if (state === 'idle') return 'No socket is open.';
+  if (state === 'connecting') return 'Opening the socket.';
   if (state === 'live') return `${user} in app ${app} · connection ${connection}`;
   if (state === 'unplugged') return 'The socket is gone; the positions are kept.';
-  if (state === 'reconnecting') return `${reasonOf(error)} · try ${failures}`;
-  if (state === 'refused') return reasonOf(error);
-  return '';
+  if (state === 'reconnecting') return failures > 1 ? `${reasonOf(error)} · ${failures} failures` : reasonOf(error);
+  return reasonOf(error);
 }
 
 export function reasonOf(error) {

@@ -66,6 +66,8 @@ export function hueOf(channel) {
 function eventRow(event, late, duplicate) {
   const row = element('li', late ? 'event late' : 'event');
   Object.assign(row.dataset, { kind: 'event', channel: event.channel, position: event.position, id: event.id, type: event.type });
+  if (late) row.dataset.late = '';
+  if (duplicate) row.dataset.duplicate = '';
   row.style.setProperty('--hue', hueOf(event.channel));
   const head = row.appendChild(element('div', 'event-head'));
   head.append(

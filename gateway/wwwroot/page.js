@@ -47,6 +47,8 @@ client.addEventListener('state', ({ detail }) => {
   const live = detail.state === 'live';
   byId('publish').disabled = !live;
   byId('subscribe').disabled = detail.state === 'idle';
+  // The connect form, and the focus with it, has gone.
+  if (live && document.activeElement === document.body) byId('channel').focus({ preventScroll: true });
   if (detail.state === 'unplugged') events.mark('unplugged', 'Unplugged');
   if (detail.state === 'reconnecting' && detail.failures === 1) events.mark('unplugged', `Connection lost: ${reasonOf(detail.error)}`);
   hint();
@@ -82,6 +84,7 @@ client.addEventListener('resumed', () => {
     ledger.gaps === gapsBefore ? 'no gap' : 'with a gap'}`;
   const count = (number) => {
     byId('caught-up').textContent = number;
+    byId('caught-up').dataset.value = number;
     say(words(number));
   };
   catchUp?.end();
@@ -109,8 +112,11 @@ function sayRefused({ channel, error }) {
 function hint() {
   byId('hint').textContent = {
     idle: 'Choose a name and connect. Everything on this page is a demo: no password, nothing to lose.',
+    connecting: 'A token is fetched, then the first frame carries it.',
+    reconnecting: 'The page comes back by itself, after a random and growing pause, and goes on after the last positions.',
+    refused: 'The same would be refused again, so the page does not try by itself.',
     unplugged: 'You hear nothing now. Publish from a second tab or with the curl line; then plug in and watch it arrive.',
-  }[client.state] ?? (client.state === 'live' ? liveHint() : '');
+  }[client.state] ?? liveHint();
 }
 
 function liveHint() {
