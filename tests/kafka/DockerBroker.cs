@@ -1,0 +1,68 @@
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
+using Testcontainers.Kafka;
+
+namespace Gateway.Tests.Kafka;
+
+/// <summary>Apache Kafka in a container, removed when the tests end.</summary>
+internal sealed class DockerBroker : RunningBroker
+{
+    private const string Image = "apache/kafka:4.3.1";
+    private const string NoDaemon = "no Docker daemon answered, or one older than Testcontainers' client: then set DOCKER_API_VERSION";
+    private static readonly TimeSpan DaemonLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private readonly KafkaContainer container;
+
+    private DockerBroker(KafkaContainer container)
+        : base(BrokerKind.Docker, container.GetBootstrapAddress()) => this.container = container;
+
+    internal static async Task<Attempt> TryAsync()
+    {
+        using var deadline = new CancellationTokenSource(StartLimit);
+        try
+        {
+            if (!await DaemonAnswersAsync()) return Attempt.Refused(NoDaemon);
+            return await StartAsync(deadline.Token);
+        }
+        catch (Exception failure)
+        {
+            // Whatever Docker's client throws means the same here: there is no container.
+            return Attempt.Refused($"{Image} did not start: {failure.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    public override async ValueTask DisposeAsync() => await container.DisposeAsync();
+
+    private static async Task<bool> DaemonAnswersAsync()
+    {
+        var probe = Task.Run(() => TestcontainersSettings.OS.DockerEndpointAuthConfig is not null);
+        await Task.WhenAny(probe, Task.Delay(DaemonLimit));
+        return probe is { IsCompletedSuccessfully: true, Result: true };
+    }
+
+    private static async Task<Attempt> StartAsync(CancellationToken deadline)
+    {
+        var container = NewContainer();
+        try
+        {
+            await container.StartAsync(deadline);
+            if (await BrokerAnswer.WithinAsync(container.GetBootstrapAddress(), StartLimit, deadline))
+                return Attempt.Took(new DockerBroker(container));
+            throw new TimeoutException($"no answer within {StartLimit.TotalSeconds} s.");
+        }
+        catch
+        {
+            await container.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Without Testcontainers' reaper, which is one more image to download and needs Docker's socket. The port instead of the log line
+    // that Testcontainers waits for: an image with a quieter log never writes it; that Kafka answers is asked of Kafka.
+    private static KafkaContainer NewContainer() =>
+        new KafkaBuilder(Image)
+            .WithCleanUp(false)
+            .WithAutoRemove(true)
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilExternalTcpPortIsAvailable(KafkaBuilder.KafkaPort))
+            .Build();
+}
