@@ -26,8 +26,9 @@ public static class GatewayExtensions
     /// <summary>Maps <c>GET /v1/apps/{app}/ws</c>.</summary>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder routes)
     {
-        var endpoint = routes.ServiceProvider.GetRequiredService<WebSocketEndpoint>();
-        routes.MapGet("/v1/apps/{app}/ws", endpoint.HandleAsync).ExcludeFromDescription();
+        // Resolved with the first request: faulty options are then told by the validation at start, all at once.
+        routes.MapGet("/v1/apps/{app}/ws", (HttpContext context, string app, WebSocketEndpoint endpoint) => endpoint.HandleAsync(context, app))
+            .ExcludeFromDescription();
         return routes;
     }
 

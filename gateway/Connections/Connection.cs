@@ -111,6 +111,11 @@ internal sealed class Connection
         {
             // The client left without a closing handshake.
         }
+        catch (Exception failure)
+        {
+            dispatcher.LogFailure(failure, Id);
+            Close(Codes.Internal);
+        }
         finally
         {
             _reader.Release();

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Connections;
 
 /// <summary>Takes a client's commands to what carries them out, and answers each with one reply.</summary>
-internal sealed class Dispatcher(
+internal sealed partial class Dispatcher(
     TokenVerifier tokens,
     SubscribeHandler subscriptions,
     PublishHandler publishing,
-    IOptions<GatewayOptions> options)
+    IOptions<GatewayOptions> options,
+    ILogger<Dispatcher> log)
 {
     /// <summary>Carries out one message; returns when the next may be read.</summary>
     public async ValueTask DispatchAsync(Connection connection, ReadOnlyMemory<byte> message)
@@ -52,6 +53,10 @@ internal sealed class Dispatcher(
         PublishMetrics.Refused(code);
         connection.Send(ReplyWriter.Error(id, code));
     }
+
+    /// <summary>Notes a fault of ours, with all that is known of it.</summary>
+    [LoggerMessage(3220, LogLevel.Error, "Connection {Connection} ends by a fault of the gateway.")]
+    public partial void LogFailure(Exception failure, string connection);
 
     private static Code? Refusal(Connection connection, Command command)
     {

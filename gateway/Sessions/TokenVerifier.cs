@@ -45,8 +45,8 @@ internal sealed class TokenVerifier(AppRegistry apps, TokenKeys keys, TimeProvid
     {
         var now = time.GetUtcNow().UtcDateTime;
         if (!token.TryGetPayloadValue<long>(JwtRegisteredClaimNames.Exp, out _)) return Codes.TokenClaims;
-        if (token.ValidTo + Skew <= now) return Codes.TokenExpired;
-        return token.ValidFrom - Skew > now ? Codes.TokenNotYetValid : null;
+        if (token.ValidTo <= now - Skew) return Codes.TokenExpired;
+        return token.ValidFrom > now + Skew ? Codes.TokenNotYetValid : null;
     }
 
     private static TokenResult Refuse(Code code) => new(null, code);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Apps;
@@ -8,12 +7,14 @@ namespace Gateway.Shared.Apps;
 /// <summary>Registers the apps.</summary>
 public static class AppsServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="AppRegistry"/> from the section <c>Apps</c>, validated at start.</summary>
+    /// <summary>Adds <see cref="AppRegistry"/> from the section <c>Apps</c>, validated at start; once, however many services of one process ask for it.</summary>
     public static IServiceCollection AddApps(this IServiceCollection services, IConfiguration configuration)
     {
+        // Bound twice, every list of keys would hold each key twice.
+        if (services.Any(service => service.ServiceType == typeof(AppRegistry))) return services;
         services.AddOptions<Dictionary<string, AppOptions>>().Bind(configuration.GetSection("Apps")).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Dictionary<string, AppOptions>>, AppOptionsValidator>());
-        services.TryAddSingleton(provider => new AppRegistry(provider.GetRequiredService<IOptions<Dictionary<string, AppOptions>>>().Value));
+        services.AddSingleton<IValidateOptions<Dictionary<string, AppOptions>>, AppOptionsValidator>();
+        services.AddSingleton(provider => new AppRegistry(provider.GetRequiredService<IOptions<Dictionary<string, AppOptions>>>().Value));
         return services;
     }
 }

@@ -44,6 +44,9 @@ public static class Codes
     public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, or ce- headers with any content type.");
     public static readonly Code NotFound = new(4302, "not_found", 404, Retry.Never, "Use an address that the API documents.");
     public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, with an Upgrade as RFC 6455 says.");
+    public static readonly Code MethodNotAllowed = new(4304, "method_not_allowed", 405, Retry.Never, "Use a method that the API documents for this address.");
+    public static readonly Code MalformedRequest = new(4305, "malformed_request", 400, Retry.Never, "Send a request as RFC 9112 says, with a body as long as it claims.");
+    public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses.");
 
     // Kafka.
     public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not take the event in time; send it again with the same id.");

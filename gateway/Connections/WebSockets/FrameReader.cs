@@ -80,6 +80,8 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     private async ValueTask<WebSocketMessage?> ReadControlAsync(ClientFrame frame)
     {
         var length = (int)frame.Length;
+        // A read would wait for the next frame's bytes.
+        if (length == 0) return new WebSocketMessage(frame.Opcode, default);
         var result = await input.ReadAtLeastAsync(length);
         if (result.Buffer.Length < length) return null;
         var payload = result.Buffer.Slice(0, length);

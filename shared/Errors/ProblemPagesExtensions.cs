@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Shared.Errors;
+
+/// <summary>Gives every refusal that has no body yet a problem document.</summary>
+public static class ProblemPagesExtensions
+{
+    /// <summary>Answers unknown addresses, wrong methods, broken requests and faults of the server with <c>application/problem+json</c>.</summary>
+    public static IApplicationBuilder UseProblemPages(this IApplicationBuilder app) => app
+        .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = OnFailure, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsCallersFault })
+        .UseStatusCodePages(context => OnEmptyBody(context.HttpContext));
+
+    private static Task OnFailure(HttpContext context)
+    {
+        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var code = failure is BadHttpRequestException ? CodeOf(StatusOf(failure)) : Codes.Internal;
+        return ProblemResults.From(code ?? Codes.MalformedRequest).ExecuteAsync(context);
+    }
+
+    private static Task OnEmptyBody(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        return (CodeOf(status) is { } code ? ProblemResults.From(code) : Results.Problem(statusCode: status)).ExecuteAsync(context);
+    }
+
+    private static int StatusOf(Exception failure) =>
+        failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+
+    // What a caller sends wrong is his to read in the answer, not the operator's in the log.
+    private static bool IsCallersFault(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException;
+
+    private static Code? CodeOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => Codes.MalformedRequest,
+        StatusCodes.Status404NotFound => Codes.NotFound,
+        StatusCodes.Status405MethodNotAllowed => Codes.MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => Codes.RequestTimeout,
+        StatusCodes.Status413PayloadTooLarge => Codes.EventTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => Codes.UnsupportedMediaType,
+        StatusCodes.Status500InternalServerError => Codes.Internal,
+        _ => null,
+    };
+}

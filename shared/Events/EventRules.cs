@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+
+namespace Gateway.Shared.Events;
+
+/// <summary>
+/// The rules for an event's attributes: those of CloudEvents 1.0 (sections 3 and 3.1), and bounds that keep a message with its
+/// headers within what Kafka takes.
+/// </summary>
+public static class EventRules
+{
+    /// <summary>The only version of CloudEvents that is read and written.</summary>
+    public const string SpecVersion = "1.0";
+
+    /// <summary>The greatest length of <c>id</c> and <c>type</c>, in characters.</summary>
+    public const int MaxIdLength = 200;
+
+    /// <summary>The greatest length of any other attribute, in characters.</summary>
+    public const int MaxAttributeLength = 2048;
+
+    /// <summary>The greatest length of an extension's name, in characters.</summary>
+    public const int MaxNameLength = 20;
+
+    /// <summary>The greatest size of all attributes together, names included, in bytes of UTF-8.</summary>
+    public const int MaxAttributesBytes = 16 * 1024;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
+    /// <summary>The first fault, as a sentence that quotes no value; null if the event is good.</summary>
+    public static string? FaultOf(Event candidate) =>
+        FaultOf("id", candidate.Id, MaxIdLength)
+        ?? FaultOf("type", candidate.Type, MaxIdLength)
+        ?? FaultOf("source", candidate.Source, MaxAttributeLength)
+        ?? FaultOfTime(candidate.Time)
+        ?? FaultOf("subject", candidate.Subject, MaxAttributeLength)
+        ?? FaultOf("datacontenttype", candidate.DataContentType, MaxAttributeLength)
+        ?? FaultOfExtensions(candidate)
+        ?? FaultOfSize(candidate);
+
+    /// <summary>Whether an extension may have the name: 1 to 20 of a-z and 0-9, and not <c>data</c>.</summary>
+    public static bool IsName(ReadOnlySpan<char> name) =>
+        name.Length is > 0 and <= MaxNameLength
+        && !name.ContainsAnyExcept(NameCharacters)
+        && name is not "data";
+
+    private static string? FaultOfTime(string time) =>
+        Rfc3339.IsValid(time) ? null : "The attribute 'time' is not a timestamp as RFC 3339 says.";
+
+    private static string? FaultOfExtensions(Event candidate)
+    {
+        foreach (var (name, value) in candidate.Extensions)
+        {
+            if (!IsName(name)) return $"The name of an extension attribute is not 1 to {MaxNameLength} of a-z and 0-9.";
+            if (value.Length > 0 && FaultOf(name, value, MaxAttributeLength) is { } fault) return fault;
+        }
+        return null;
+    }
+
+    private static string? FaultOfSize(Event candidate)
+    {
+        var bytes = SizeOf(candidate.Id) + SizeOf(candidate.Type) + SizeOf(candidate.Source) + SizeOf(candidate.Time);
+        bytes += SizeOf(candidate.Subject) + SizeOf(candidate.DataContentType);
+        foreach (var (name, value) in candidate.Extensions) bytes += name.Length + SizeOf(value);
+        return bytes <= MaxAttributesBytes ? null : $"All attributes together are longer than {MaxAttributesBytes} bytes.";
+    }
+
+    private static string? FaultOf(string name, string? value, int maxLength) => value switch
+    {
+        null => null,
+        "" => $"The attribute '{name}' is empty.",
+        _ when value.Length > maxLength => $"The attribute '{name}' is longer than {maxLength} characters.",
+        _ when !IsText(value) => $"The attribute '{name}' holds a control character or a lone surrogate.",
+        _ => null,
+    };
+
+    private static bool IsText(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsControl(value[i]) || char.IsLowSurrogate(value[i])) return false;
+            if (char.IsHighSurrogate(value[i]) && (++i == value.Length || !char.IsLowSurrogate(value[i]))) return false;
+        }
+        return true;
+    }
+
+    private static int SizeOf(string? value) => value is null ? 0 : Encoding.UTF8.GetByteCount(value);
+}
