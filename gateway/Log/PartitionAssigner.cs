@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Channels;
+using Gateway.Shared.Hosting;
 
 namespace Gateway.Log;
 
@@ -20,11 +21,7 @@ internal sealed partial class PartitionAssigner(
 
     private long? _failedAt;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
-        () => Run(stoppingToken),
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
 
     private void Run(CancellationToken stopping)
     {
