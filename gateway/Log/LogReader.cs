@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
 using Gateway.Protocols.Json;
 using Gateway.Shared.Hosting;
-using System.Collections.Concurrent;
 
 namespace Gateway.Log;
 
