@@ -36,7 +36,7 @@ internal sealed partial class AppOptionsValidator : IValidateOptions<Dictionary<
     private static IEnumerable<string> Duplicates(string path, string field, IEnumerable<string> values) =>
         values.GroupBy(value => value)
             .Where(group => group.Key.Length == 0 || group.Count() > 1)
-            .Select(group => group.Key.Length == 0 ? $"{path}: give each a {field}." : $"{path}: the {field} '{group.Key}' is given twice.");
+            .Select(group => group.Key.Length == 0 ? $"{path}: give each a {field} of its own." : $"{path}: the {field} '{group.Key}' is given twice.");
 
     [GeneratedRegex("^[a-z0-9-]{1,64}$")]
     private static partial Regex AppName();

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace Gateway.Channels;
+
+/// <summary>
+/// A channel in which the node has interest: the end of its chain of frames through the partition's window, and who subscribes.
+/// Everything but <see cref="Last"/> is guarded by the window's lock.
+/// </summary>
+internal sealed class Channel(PartitionWindow window, byte[] name, long head)
+{
+    private readonly List<Subscription> _subscriptions = new(1);
+    private long _last = head;
+    private bool _touched;
+
+    /// <summary>The window that holds its frames.</summary>
+    public PartitionWindow Window => window;
+
+    /// <summary>The name, in UTF-8.</summary>
+    public byte[] Name => name;
+
+    /// <summary>The offset of the newest frame; before the first, the offset from which the node has read the channel.</summary>
+    public long Last
+    {
+        get => Volatile.Read(ref _last);
+        set => Volatile.Write(ref _last, value);
+    }
+
+    /// <summary>When the last subscription left, in the clock's own ticks.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Whether nobody has subscribed since the given time.</summary>
+    public bool IsIdleSince(long since) => _subscriptions.Count == 0 && IdleSince == since;
+
+    /// <summary>Notes that there are new frames; true for the first note since <see cref="Mark"/>.</summary>
+    public bool Touch() => !_touched && (_touched = true);
+
+    /// <summary>Marks every subscription as having work; adds to <paramref name="wakes"/> those subscribers that had none.</summary>
+    public void Mark(List<Subscriber> wakes)
+    {
+        _touched = false;
+        foreach (var subscription in _subscriptions)
+            if (subscription.Mark()) wakes.Add(subscription.Subscriber);
+    }
+
+    /// <summary>Adds a subscription whose cursor stands at <paramref name="cursor"/>.</summary>
+    public Subscription Add(Subscriber subscriber, long cursor)
+    {
+        var subscription = new Subscription(this, subscriber, cursor) { Index = _subscriptions.Count };
+        _subscriptions.Add(subscription);
+        return subscription;
+    }
+
+    /// <summary>Removes a subscription, in constant time; returns how many are left.</summary>
+    public int Remove(Subscription subscription)
+    {
+        var last = _subscriptions[^1];
+        _subscriptions[subscription.Index] = last;
+        last.Index = subscription.Index;
+        _subscriptions.RemoveAt(_subscriptions.Count - 1);
+        return _subscriptions.Count;
+    }
+
+    /// <summary>
+    /// Copies the frames after the cursor to <paramref name="output"/>, in order, until about <paramref name="maxBytes"/> are
+    /// written, and moves the cursor. If frames after the cursor were evicted, moves it past them and tells the gap instead.
+    /// </summary>
+    public PullResult Pull(ref long cursor, IBufferWriter<byte> output, int maxBytes)
+    {
+        // Last before the segments: whatever Last names is then in them, or evicted.
+        var last = Last;
+        if (cursor >= last) return default;
+        var segments = window.Segments;
+        if (!TryNext(segments, cursor, last, out var next)) return Skip(ref cursor, to: next);
+        return Copy(segments, ref cursor, next, last, output, maxBytes);
+    }
+
+    // The first frame after the cursor; or, if that one was evicted, false and the last offset that is lost.
+    private bool TryNext(Segments segments, long cursor, long last, out long next)
+    {
+        if (TryFindOwn(segments, cursor, out var segment, out var index))
+        {
+            next = segment.NextOf(index);
+            return true;
+        }
+        // The cursor stands between frames: look for it from the newest, which costs as much as the frames it will send.
+        for (next = last; TryFindOwn(segments, next, out segment, out index); next = segment[index].Previous)
+            if (segment[index].Previous <= cursor) return true;
+        return false;
+    }
+
+    private bool TryFindOwn(Segments segments, long offset, out Segment segment, out int index) =>
+        segments.TryFind(offset, out segment, out index) && segment[index].Channel == this;
+
+    private static PullResult Skip(ref long cursor, long to)
+    {
+        var from = cursor;
+        cursor = to;
+        return new PullResult { GapFrom = from, HasGap = true, More = true };
+    }
+
+    private static PullResult Copy(Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes)
+    {
+        var result = default(PullResult);
+        while (next != Entry.None && result.Bytes < maxBytes && segments.TryFind(next, out var segment, out var index))
+        {
+            var frame = segment.FrameOf(index);
+            output.Write(frame);
+            if (result.Frames++ == 0) result.OldestTimestamp = segment[index].Timestamp;
+            if (segment.TraceOf(index) is { } trace && trace != default) result.Trace = trace;
+            result.Bytes += frame.Length;
+            cursor = next;
+            next = segment.NextOf(index);
+        }
+        result.More = cursor < last;
+        return result;
+    }
+}

@@ -1,0 +1,165 @@
+namespace Gateway.Channels;
+
+/// <summary>
+/// The recent frames of one partition: a ring of segments in offset order, bounded in bytes, and the channels in which the node
+/// has interest. Appended to by the consume loop alone; pulled from by many send loops, without a lock. The lock orders
+/// subscribing against appending, so that no record falls between the two.
+/// </summary>
+internal sealed class PartitionWindow(PartitionId id)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<byte[], Channel> _channels = new(Utf8Comparer.Instance);
+    private readonly List<Channel> _touched = [];
+    private readonly Queue<(Channel Channel, long Since)> _idle = [];
+    private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Segment[] _segments = [];
+    private long _head = -1;
+    private long _bytes;
+    private bool _closed;
+
+    /// <summary>Which partition it is.</summary>
+    public PartitionId Id => id;
+
+    /// <summary>Completes when the partition is read: true; or false if Kafka could not be asked.</summary>
+    public Task<bool> Opened => _opened.Task;
+
+    /// <summary>The last offset seen, of whatever channel; -1 before the first of an empty partition.</summary>
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>The memory that the frames take, in bytes.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    internal Segments Segments => new(Volatile.Read(ref _segments));
+
+    /// <summary>Starts the window: everything after <paramref name="head"/> will be appended.</summary>
+    public void Open(long head)
+    {
+        lock (_gate) _head = head;
+        _opened.TrySetResult(true);
+    }
+
+    /// <summary>Gives up: who waits for <see cref="Opened"/> is told, and nobody can subscribe.</summary>
+    public void Fail()
+    {
+        lock (_gate) _closed = true;
+        _opened.TrySetResult(false);
+    }
+
+    /// <summary>
+    /// The channel of the record if the node has interest in it; otherwise the record is passed over. False also for a record that
+    /// was seen before. Channels are removed by the calling thread only, so the result stays good until the append.
+    /// </summary>
+    public Channel? Accept(ReadOnlySpan<byte> key, long offset)
+    {
+        lock (_gate)
+        {
+            if (offset <= _head) return null;
+            if (_channels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var channel)) return channel;
+            _head = offset;
+            return null;
+        }
+    }
+
+    /// <summary>Appends the record's frame to its channel, evicting the oldest segments over <paramref name="maxBytes"/>.</summary>
+    public void Append(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes)
+    {
+        lock (_gate)
+        {
+            AddFrame(channel, record, frame, maxBytes);
+            LinkPrevious(channel, record.Offset);
+            channel.Last = record.Offset;
+            _head = record.Offset;
+            if (channel.Touch()) _touched.Add(channel);
+        }
+    }
+
+    /// <summary>Marks the subscriptions of all channels appended to since the last call; adds to <paramref name="wakes"/> whom to wake.</summary>
+    public void Mark(List<Subscriber> wakes)
+    {
+        if (_touched.Count == 0) return;
+        lock (_gate)
+        {
+            foreach (var channel in _touched) channel.Mark(wakes);
+            _touched.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Adds a subscription after the given offset, or from now if it is null; null if the window was closed meanwhile. Nothing is
+    /// pulled until <see cref="Subscription.Activate"/>.
+    /// </summary>
+    public Subscription? Subscribe(byte[] name, long? after, Subscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (_closed) return null;
+            if (!_channels.TryGetValue(name, out var channel)) _channels.Add(name, channel = new Channel(this, name, _head));
+            return channel.Add(subscriber, after ?? _head);
+        }
+    }
+
+    /// <summary>Removes a subscription; the channel is kept for a while, so that a client that comes back finds its window.</summary>
+    public void Unsubscribe(Subscription subscription, long now)
+    {
+        lock (_gate)
+        {
+            if (!subscription.Close() || subscription.Channel.Remove(subscription) > 0) return;
+            subscription.Channel.IdleSince = now;
+            _idle.Enqueue((subscription.Channel, now));
+        }
+    }
+
+    /// <summary>Drops the channels that were left before <paramref name="before"/> and not come back to. By the appending thread only.</summary>
+    public void Sweep(long before)
+    {
+        lock (_gate)
+        {
+            while (_idle.TryPeek(out var idle) && idle.Since <= before)
+            {
+                _idle.Dequeue();
+                if (idle.Channel.IsIdleSince(idle.Since)) _channels.Remove(idle.Channel.Name);
+            }
+        }
+    }
+
+    /// <summary>Closes the window if it has no channels left: nobody can subscribe to it any more.</summary>
+    public bool TryClose()
+    {
+        lock (_gate)
+        {
+            if (_channels.Count > 0 || !_opened.Task.IsCompleted) return false;
+            return _closed = true;
+        }
+    }
+
+    /// <summary>Evicts the oldest segments over <paramref name="maxBytes"/>; the newest always stays.</summary>
+    public void Trim(long maxBytes)
+    {
+        lock (_gate) Publish(_segments, maxBytes);
+    }
+
+    private void AddFrame(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes)
+    {
+        if (_segments.Length > 0 && _segments[^1].Fits(frame.Length))
+        {
+            _segments[^1].Add(channel, record, frame);
+            return;
+        }
+        var segment = new Segment(frame.Length);
+        segment.Add(channel, record, frame);
+        _bytes += segment.Size;
+        Publish([.. _segments, segment], maxBytes);
+    }
+
+    private void Publish(Segment[] segments, long maxBytes)
+    {
+        var evicted = 0;
+        for (; _bytes > maxBytes && evicted < segments.Length - 1; evicted++) _bytes -= segments[evicted].Size;
+        Volatile.Write(ref _segments, evicted == 0 ? segments : segments[evicted..]);
+    }
+
+    private void LinkPrevious(Channel channel, long next)
+    {
+        if (Segments.TryFind(channel.Last, out var segment, out var index) && segment[index].Channel == channel) segment.Link(index, next);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Gateway.Channels;
+
+/// <summary>What one pull gave: frames, or a gap, or nothing.</summary>
+internal struct PullResult
+{
+    /// <summary>How many frames were written.</summary>
+    public int Frames;
+
+    /// <summary>How many bytes they have.</summary>
+    public int Bytes;
+
+    /// <summary>Kafka's time stamp of the first of them, in milliseconds since 1970.</summary>
+    public long OldestTimestamp;
+
+    /// <summary>The trace of one of them; default if none is recorded.</summary>
+    public ActivityContext Trace;
+
+    /// <summary>Whether frames were lost to eviction: those after <see cref="GapFrom"/> up to where the cursor now stands.</summary>
+    public bool HasGap;
+
+    /// <summary>Where the cursor stood before the gap.</summary>
+    public long GapFrom;
+
+    /// <summary>Whether there is more to pull at once.</summary>
+    public bool More;
+}

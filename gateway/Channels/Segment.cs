@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Gateway.Channels;
+
+/// <summary>
+/// A block of consecutive frames of a partition. Only appended to, by one thread, and read by many without a lock: a reader sees
+/// the entries below the published count, and these never change but for <see cref="Entry.Next"/>. Never reused, so that a
+/// reader that still holds an evicted segment reads what it always held.
+/// </summary>
+internal sealed class Segment
+{
+    // Below the large object heap's threshold (85,000 bytes).
+    private const int DefaultBytes = 64 << 10;
+    private const int MaxEntries = 256;
+
+    private readonly byte[] _bytes;
+    private readonly Entry[] _entries;
+    private ActivityContext[]? _traces;
+    private int _used;
+    private int _count;
+
+    /// <summary>A segment that has room for at least one frame of <paramref name="frameBytes"/> bytes; a large frame gets one of its own.</summary>
+    public Segment(int frameBytes)
+    {
+        _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(DefaultBytes, frameBytes));
+        _entries = new Entry[frameBytes > DefaultBytes ? 1 : MaxEntries];
+    }
+
+    /// <summary>The offset of the first frame; there is one as soon as readers can see the segment.</summary>
+    public long FirstOffset => _entries[0].Offset;
+
+    /// <summary>The memory that it takes, in bytes.</summary>
+    public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<Entry>());
+
+    /// <summary>Whether another frame fits.</summary>
+    public bool Fits(int frameBytes) => _count < _entries.Length && _used + frameBytes <= _bytes.Length;
+
+    /// <summary>Adds a frame and publishes it to readers.</summary>
+    public void Add(Channel channel, in Record record, ReadOnlySpan<byte> frame)
+    {
+        frame.CopyTo(_bytes.AsSpan(_used));
+        _entries[_count] = new Entry
+        {
+            Channel = channel,
+            Offset = record.Offset,
+            Previous = channel.Last,
+            Next = Entry.None,
+            Timestamp = record.Timestamp,
+            Start = _used,
+            Length = frame.Length,
+        };
+        if (record.Trace != default) (_traces ??= new ActivityContext[_entries.Length])[_count] = record.Trace;
+        _used += frame.Length;
+        Volatile.Write(ref _count, _count + 1);
+    }
+
+    /// <summary>Links the channel's next frame to the entry.</summary>
+    public void Link(int index, long next) => Volatile.Write(ref _entries[index].Next, next);
+
+    /// <summary>The entry's index, or negative if no frame has this offset.</summary>
+    public int IndexOf(long offset)
+    {
+        var low = 0;
+        var high = Volatile.Read(ref _count) - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var found = _entries[middle].Offset;
+            if (found == offset) return middle;
+            if (found < offset) low = middle + 1;
+            else high = middle - 1;
+        }
+        return ~low;
+    }
+
+    /// <summary>The entry at an index that <see cref="IndexOf"/> gave.</summary>
+    public ref readonly Entry this[int index] => ref _entries[index];
+
+    /// <summary>The offset of the next frame of the entry's channel, or <see cref="Entry.None"/>.</summary>
+    public long NextOf(int index) => Volatile.Read(ref _entries[index].Next);
+
+    /// <summary>The encoded frame of an entry.</summary>
+    public ReadOnlySpan<byte> FrameOf(int index) => _bytes.AsSpan(_entries[index].Start, _entries[index].Length);
+
+    /// <summary>The trace that the record belongs to; default if it has none or nobody records it.</summary>
+    public ActivityContext TraceOf(int index) => _traces is { } traces ? traces[index] : default;
+}

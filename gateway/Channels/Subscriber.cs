@@ -1,0 +1,36 @@
+namespace Gateway.Channels;
+
+/// <summary>A connection as its subscriptions see it: the list of those that have work, and a way to wake its send loop.</summary>
+/// <param name="wake">Called when the list was empty and no longer is; must not block.</param>
+internal sealed class Subscriber(Action wake)
+{
+    private Subscription? _pending;
+
+    /// <summary>Wakes the send loop.</summary>
+    public void Wake() => wake();
+
+    /// <summary>Adds a subscription that is not in the list; true if the list was empty.</summary>
+    internal bool Enqueue(Subscription subscription)
+    {
+        while (true)
+        {
+            var head = Volatile.Read(ref _pending);
+            subscription.NextPending = head;
+            if (Interlocked.CompareExchange(ref _pending, subscription, head) == head) return head is null;
+        }
+    }
+
+    /// <summary>Takes the whole list, in the order of marking, linked by <see cref="Subscription.NextPending"/>; null if it is empty.</summary>
+    public Subscription? TakePending()
+    {
+        Subscription? ordered = null;
+        for (var rest = Interlocked.Exchange(ref _pending, null); rest is not null;)
+        {
+            var next = rest.NextPending;
+            rest.NextPending = ordered;
+            ordered = rest;
+            rest = next;
+        }
+        return ordered;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Channels;
+
+/// <summary>The windows: the section <c>Gateway:Window</c>.</summary>
+public sealed class WindowOptions
+{
+    /// <summary>Memory for the frames of one partition, and so of one channel, in bytes. Default: 16 MiB; from 1 MiB to 1 GiB.</summary>
+    public long MaxBytesPerPartition { get; set; } = 16 << 20;
+
+    /// <summary>
+    /// Memory for all frames of the node, in bytes; when it reads many partitions, each has its even share of it (the newest
+    /// segment of each, 64 KiB or one event, always stays). Default: 256 MiB; from <see cref="MaxBytesPerPartition"/> to 64 GiB.
+    /// </summary>
+    public long MaxBytesPerNode { get; set; } = 256 << 20;
+
+    /// <summary>How long a channel, and its partition, is kept after its last subscriber left. Default: 60 s; from 0 to 1 h.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The bound of each of <paramref name="windows"/> windows, in bytes.</summary>
+    public long BoundOf(int windows) => Math.Min(MaxBytesPerPartition, MaxBytesPerNode / Math.Max(1, windows));
+}
+
+/// <summary>Checks the section <c>Gateway:Window</c> at start.</summary>
+internal sealed class WindowOptionsValidator : IValidateOptions<WindowOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WindowOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(WindowOptions options)
+    {
+        if (options.MaxBytesPerPartition is < 1 << 20 or > 1 << 30)
+            yield return "Gateway:Window:MaxBytesPerPartition: give 1048576 to 1073741824.";
+        if (options.MaxBytesPerNode < options.MaxBytesPerPartition || options.MaxBytesPerNode > 64L << 30)
+            yield return "Gateway:Window:MaxBytesPerNode: give MaxBytesPerPartition to 68719476736.";
+        if (options.Linger < TimeSpan.Zero || options.Linger > TimeSpan.FromHours(1))
+            yield return "Gateway:Window:Linger: give 00:00:00 to 01:00:00.";
+    }
+}

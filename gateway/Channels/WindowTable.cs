@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Channels;
+
+/// <summary>
+/// The windows of the partitions in which the node has interest. The first subscriber of a partition opens its window; when its
+/// last channel is gone the window is closed. What the log must do about it is written to <see cref="Requests"/>.
+/// </summary>
+internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<PartitionId, PartitionWindow> _windows = new();
+    private readonly Channel<LogRequest> _requests = System.Threading.Channels.Channel.CreateUnbounded<LogRequest>();
+
+    /// <summary>What the log is asked to do, in order.</summary>
+    public ChannelReader<LogRequest> Requests => _requests.Reader;
+
+    /// <summary>All windows that are open or being opened.</summary>
+    public IEnumerable<PartitionWindow> All => _windows.Values;
+
+    /// <summary>The bound of each window now, in bytes.</summary>
+    public long Bound => options.Value.BoundOf(_windows.Count);
+
+    /// <summary>
+    /// Subscribes to a channel after the given offset, or from now if it is null; opens the partition if need be. Null if Kafka
+    /// cannot be asked. The subscription's cursor is before <paramref name="after"/> if the log ends before it.
+    /// </summary>
+    public async ValueTask<Subscription?> SubscribeAsync(PartitionId partition, byte[] channel, long? after, Subscriber subscriber)
+    {
+        while (true)
+        {
+            var window = GetOrOpen(partition);
+            if (!await window.Opened) return null;
+            // Null if it was closed between the two lines: then open it anew.
+            if (window.Subscribe(channel, after, subscriber) is not { } subscription) continue;
+            if (after > window.Head) await CheckEndAsync(window, subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>Ends a subscription.</summary>
+    public void Unsubscribe(Subscription subscription) => subscription.Channel.Window.Unsubscribe(subscription, time.GetTimestamp());
+
+    /// <summary>Removes a window whose partition could not be read.</summary>
+    public void Abandon(PartitionWindow window)
+    {
+        _windows.TryRemove(KeyValuePair.Create(window.Id, window));
+        window.Fail();
+    }
+
+    /// <summary>Drops what nobody has needed for the linger time. Called by the appending thread.</summary>
+    public void Sweep()
+    {
+        var before = time.GetTimestamp() - (long)(options.Value.Linger.TotalSeconds * time.TimestampFrequency);
+        foreach (var (_, window) in _windows)
+        {
+            window.Sweep(before);
+            if (window.TryClose()) Close(window);
+        }
+    }
+
+    private PartitionWindow GetOrOpen(PartitionId partition)
+    {
+        if (_windows.TryGetValue(partition, out var window)) return window;
+        var opened = new PartitionWindow(partition);
+        window = _windows.GetOrAdd(partition, opened);
+        if (window == opened) Open(window);
+        return window;
+    }
+
+    private void Open(PartitionWindow window)
+    {
+        // One more window: the share of each may be smaller now.
+        foreach (var (_, other) in _windows) other.Trim(Bound);
+        _requests.Writer.TryWrite(new LogRequest.Open(window));
+    }
+
+    private void Close(PartitionWindow window)
+    {
+        _windows.TryRemove(KeyValuePair.Create(window.Id, window));
+        _requests.Writer.TryWrite(new LogRequest.Close(window));
+    }
+
+    // A position ahead of what this node has read is good if Kafka has it; else the log was cut, and waiting for it would be silence.
+    private async Task CheckEndAsync(PartitionWindow window, Subscription subscription)
+    {
+        var request = new LogRequest.End(window.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _requests.Writer.TryWrite(request);
+        if (await request.Answer.Task is { } end && subscription.Cursor > end) subscription.Seek(end);
+    }
+}

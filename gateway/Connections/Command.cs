@@ -1,0 +1,32 @@
+using Gateway.Shared.Errors;
+
+namespace Gateway.Connections;
+
+/// <summary>What a client asks for, in whatever wire protocol.</summary>
+/// <param name="Id">The client's id of the command, which its reply carries; null if it gave no usable one.</param>
+internal abstract record Command(long? Id)
+{
+    /// <summary>Identify the user.</summary>
+    public sealed record Connect(long? Id, string? Token) : Command(Id);
+
+    /// <summary>Subscribe to channels.</summary>
+    public sealed record Subscribe(long? Id, IReadOnlyList<ChannelRequest> Channels) : Command(Id);
+
+    /// <summary>Unsubscribe from channels.</summary>
+    public sealed record Unsubscribe(long? Id, IReadOnlyList<string> Channels) : Command(Id);
+
+    /// <summary>Publish an event.</summary>
+    public sealed record Publish(long? Id, EventDraft Draft) : Command(Id);
+
+    /// <summary>Answer, to show that the connection lives.</summary>
+    public sealed record Ping(long? Id) : Command(Id);
+
+    /// <summary>What could not be read.</summary>
+    public sealed record Invalid(long? Id, Code Code) : Command(Id);
+}
+
+/// <summary>A channel to subscribe to: from now if the position is null.</summary>
+internal readonly record struct ChannelRequest(string Channel, string? Position);
+
+/// <summary>An event as a client gave it; what is null is filled in.</summary>
+internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data);

@@ -1,0 +1,148 @@
+using System.IO.Pipelines;
+using Gateway.Channels;
+using Gateway.Connections.WebSockets;
+using Gateway.Protocols.Json;
+using Gateway.Sessions;
+using Gateway.Shared.Errors;
+using Gateway.Shared.Telemetry;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gateway.Connections;
+
+/// <summary>
+/// One WebSocket: a receive loop that reads commands one after the other, a send loop that is its only writer, and the
+/// subscriptions, which only the receive loop touches.
+/// </summary>
+internal sealed class Connection
+{
+    private readonly FrameReader _reader;
+    private readonly SendLoop _sender;
+    private readonly Action _abort;
+
+    // Subscriptions by channel; made with the first one, because many connections wait long for it.
+    private Dictionary<string, Subscription>? _subscriptions;
+
+    public Connection(string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort)
+    {
+        Id = id;
+        App = app;
+        _abort = abort;
+        _reader = new FrameReader(transport.Input, options.MaxMessageBytes);
+        _sender = new SendLoop(transport.Output, queue, time);
+        Liveness = new Liveness(time, options);
+    }
+
+    /// <summary>Identifies the connection in logs and to its client; random.</summary>
+    public string Id { get; }
+
+    /// <summary>The app of the address; the session's token must be for it.</summary>
+    public string App { get; }
+
+    /// <summary>Who it speaks for; null before <c>connect</c>.</summary>
+    public Session? Session { get; set; }
+
+    /// <summary>The id of the last command.</summary>
+    public long LastCommandId { get; set; }
+
+    /// <summary>Its times.</summary>
+    public Liveness Liveness { get; }
+
+    /// <summary>How many publishes wait for Kafka; bounded by the dispatcher.</summary>
+    public PublishSlots PublishSlots { get; } = new();
+
+    /// <summary>Its subscriptions, by channel.</summary>
+    public Dictionary<string, Subscription> Subscriptions => _subscriptions ??= new(StringComparer.Ordinal);
+
+    /// <summary>What its subscriptions are made with.</summary>
+    public Subscriber Subscriber => _sender.Subscriber;
+
+    /// <summary>Queues a frame for this client.</summary>
+    public void Send(byte[] frame) => _sender.Send(frame);
+
+    /// <summary>Sends a WebSocket ping.</summary>
+    public void Ping() => _sender.Send(FrameHeader.Frame(Opcode.Ping, []));
+
+    /// <summary>Tells the client why, and starts the closing handshake. Only the first call counts.</summary>
+    public void Close(Code code)
+    {
+        if (!_sender.Finish(ReplyWriter.Closing(code), FrameHeader.Close(code.Number))) return;
+        PublishMetrics.Refused(code);
+        Liveness.Closing();
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public void Abort() => _abort();
+
+    /// <summary>Runs until the client is gone or the connection was closed; every message goes to <paramref name="dispatcher"/>.</summary>
+    public async Task RunAsync(Dispatcher dispatcher)
+    {
+        var sending = SendAsync();
+        await ReceiveAsync(dispatcher);
+        _sender.Finish();
+        // The last frames still have to leave; if the client does not take them, the heartbeat aborts.
+        Liveness.Closing();
+        await sending;
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _sender.RunAsync();
+        }
+        catch (Exception gone) when (IsDisconnect(gone))
+        {
+            // The receive loop sees it too.
+        }
+    }
+
+    private async Task ReceiveAsync(Dispatcher dispatcher)
+    {
+        try
+        {
+            while (await _reader.ReadAsync() is { } message && await HandleAsync(dispatcher, message))
+                await _sender.Outbox.WhenBelowLimitAsync();
+        }
+        catch (WebSocketFault fault)
+        {
+            Close(fault.Code);
+        }
+        catch (Exception gone) when (IsDisconnect(gone))
+        {
+            // The client left without a closing handshake.
+        }
+        catch (Exception failure)
+        {
+            dispatcher.LogFailure(failure, Id);
+            Close(Codes.Internal);
+        }
+        finally
+        {
+            _reader.Release();
+        }
+    }
+
+    // False when nothing more is to be read.
+    private async ValueTask<bool> HandleAsync(Dispatcher dispatcher, WebSocketMessage message)
+    {
+        Liveness.Received();
+        switch (message.Opcode)
+        {
+            case Opcode.Close:
+                _sender.Finish(FrameHeader.Close(CloseFrame.Read(message.Payload.Span)));
+                return false;
+            case Opcode.Ping:
+                _sender.Send(FrameHeader.Frame(Opcode.Pong, message.Payload.Span));
+                return true;
+            case Opcode.Pong:
+                return true;
+            default:
+                // Once closing, only the client's close frame is waited for.
+                if (!Liveness.IsClosing) await dispatcher.DispatchAsync(this, message.Payload);
+                return true;
+        }
+    }
+
+    private static bool IsDisconnect(Exception exception) =>
+        exception is ConnectionResetException or ConnectionAbortedException or IOException or OperationCanceledException or ObjectDisposedException;
+}

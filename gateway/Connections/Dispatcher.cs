@@ -1,0 +1,75 @@
+using Gateway.Protocols.Json;
+using Gateway.Sessions;
+using Gateway.Shared.Errors;
+using Gateway.Shared.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Connections;
+
+/// <summary>Takes a client's commands to what carries them out, and answers each with one reply.</summary>
+internal sealed partial class Dispatcher(
+    TokenVerifier tokens,
+    SubscribeHandler subscriptions,
+    PublishHandler publishing,
+    IOptions<GatewayOptions> options,
+    ILogger<Dispatcher> log)
+{
+    /// <summary>Carries out one message; returns when the next may be read.</summary>
+    public async ValueTask DispatchAsync(Connection connection, ReadOnlyMemory<byte> message)
+    {
+        var command = CommandReader.Read(message);
+        if (Refusal(connection, command) is { } code)
+        {
+            Refuse(connection, command.Id, code);
+            return;
+        }
+        switch (command)
+        {
+            case Command.Connect connect: await ConnectAsync(connection, connect.Id, connect.Token); break;
+            case Command.Subscribe subscribe: await subscriptions.SubscribeAsync(connection, subscribe); break;
+            case Command.Unsubscribe unsubscribe: subscriptions.Unsubscribe(connection, unsubscribe); break;
+            case Command.Publish publish: await publishing.PublishAsync(connection, publish); break;
+            case Command.Ping ping: connection.Send(ReplyWriter.Pong(ping.Id)); break;
+        }
+    }
+
+    /// <summary>Verifies the token and answers; a token that is refused ends the connection.</summary>
+    public async Task ConnectAsync(Connection connection, long? id, string? token)
+    {
+        var result = await tokens.VerifyAsync(connection.App, token);
+        if (result.Session is { } session)
+        {
+            connection.Session = session;
+            connection.Send(ReplyWriter.Connected(id, connection.Id, session, options.Value));
+            return;
+        }
+        if (id is not null) connection.Send(ReplyWriter.Error(id, result.Refusal!));
+        connection.Close(result.Refusal!);
+    }
+
+    /// <summary>Refuses a command; the connection stays.</summary>
+    public static void Refuse(Connection connection, long? id, Code code)
+    {
+        PublishMetrics.Refused(code);
+        connection.Send(ReplyWriter.Error(id, code));
+    }
+
+    /// <summary>Notes a fault of ours, with all that is known of it.</summary>
+    [LoggerMessage(3220, LogLevel.Error, "Connection {Connection} ends by a fault of the gateway.")]
+    public partial void LogFailure(Exception failure, string connection);
+
+    private static Code? Refusal(Connection connection, Command command)
+    {
+        if (command.Id is { } id)
+        {
+            if (id <= connection.LastCommandId) return Codes.DuplicateId;
+            connection.LastCommandId = id;
+        }
+        return command switch
+        {
+            Command.Invalid invalid => invalid.Code,
+            Command.Connect => connection.Session is null ? null : Codes.AlreadyConnected,
+            _ => connection.Session is null ? Codes.NotConnected : null,
+        };
+    }
+}

@@ -1,0 +1,14 @@
+namespace Gateway.Connections;
+
+/// <summary>Why events cannot be delivered any more, as docs/protocol.md names it.</summary>
+internal static class GapReason
+{
+    /// <summary>They are older than what the node keeps.</summary>
+    public const string Window = "window";
+
+    /// <summary>The topic was recreated.</summary>
+    public const string Epoch = "epoch";
+
+    /// <summary>The log ends before the position: it was cut.</summary>
+    public const string Future = "future";
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Connections;
+
+/// <summary>Limits and times of connections: the section <c>Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The greatest message from a client, in bytes; 1 MiB of data fits even as base64. Default: 2 MiB; from 1 KiB to 64 MiB.</summary>
+    public int MaxMessageBytes { get; set; } = 2 << 20;
+
+    /// <summary>The greatest data of an event that a client publishes, in bytes. Default: 1 MiB; from 1 KiB to 1 MiB.</summary>
+    public int MaxEventBytes { get; set; } = 1 << 20;
+
+    /// <summary>Connections of this node. Default: 100,000; from 1.</summary>
+    public int MaxConnections { get; set; } = 100_000;
+
+    /// <summary>Subscriptions of one connection. Default: 10,000; from 1.</summary>
+    public int MaxSubscriptionsPerConnection { get; set; } = 10_000;
+
+    /// <summary>How long a connection may take to send <c>connect</c>. Default: 10 s; from 1 s to 5 min.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long without a frame from the client it is pinged; twice as long without one closes it. Default: 25 s; from 1 s to 10 min.</summary>
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long the closing handshake may take. Default: 5 s; from 100 ms to 1 min.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the kernel may buffer for one client, in bytes; small, so that a slow client is seen early. Default: 64 KiB; from 4 KiB to 16 MiB.</summary>
+    public int SendBufferBytes { get; set; } = 64 << 10;
+}
+
+/// <summary>Checks the section <c>Gateway</c> at start.</summary>
+internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(GatewayOptions options)
+    {
+        if (options.MaxMessageBytes is < 1 << 10 or > 64 << 20) yield return "Gateway:MaxMessageBytes: give 1024 to 67108864.";
+        if (options.MaxEventBytes is < 1 << 10 or > 1 << 20) yield return "Gateway:MaxEventBytes: give 1024 to 1048576.";
+        if (options.MaxConnections < 1) yield return "Gateway:MaxConnections: give 1 or more.";
+        if (options.MaxSubscriptionsPerConnection < 1) yield return "Gateway:MaxSubscriptionsPerConnection: give 1 or more.";
+        if (options.ConnectTimeout < TimeSpan.FromSeconds(1) || options.ConnectTimeout > TimeSpan.FromMinutes(5))
+            yield return "Gateway:ConnectTimeout: give 00:00:01 to 00:05:00.";
+        if (options.PingInterval < TimeSpan.FromSeconds(1) || options.PingInterval > TimeSpan.FromMinutes(10))
+            yield return "Gateway:PingInterval: give 00:00:01 to 00:10:00.";
+        if (options.CloseTimeout < TimeSpan.FromMilliseconds(100) || options.CloseTimeout > TimeSpan.FromMinutes(1))
+            yield return "Gateway:CloseTimeout: give 00:00:00.1 to 00:01:00.";
+        if (options.SendBufferBytes is < 4 << 10 or > 16 << 20) yield return "Gateway:SendBufferBytes: give 4096 to 16777216.";
+    }
+}

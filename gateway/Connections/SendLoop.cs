@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Text;
+using Gateway.Channels;
+using Gateway.Metrics;
+using Gateway.Protocols.Json;
+using Gateway.Shared.Positions;
+using Gateway.Shared.Telemetry;
+
+namespace Gateway.Connections;
+
+/// <summary>
+/// The only writer of a connection. When woken it takes what the outbox holds, then pulls what lies between the cursors of its
+/// pending subscriptions and the heads, and flushes once; while the socket is full it waits, and the cursors lag.
+/// </summary>
+internal sealed class SendLoop
+{
+    // About what one write to the socket takes.
+    private const int MaxBatchBytes = 64 << 10;
+
+    private readonly PipeWriter _output;
+    private readonly WakeSignal _signal;
+    private readonly TimeProvider _time;
+    private ActivityContext _trace;
+
+    public SendLoop(PipeWriter output, SendQueue queue, TimeProvider time)
+    {
+        _output = output;
+        _time = time;
+        _signal = new WakeSignal(queue);
+        Subscriber = new Subscriber(_signal.Wake);
+    }
+
+    /// <summary>The frames that are for this connection only.</summary>
+    public Outbox Outbox { get; } = new();
+
+    /// <summary>What subscriptions of this connection are made with.</summary>
+    public Subscriber Subscriber { get; }
+
+    /// <summary>Queues a frame; it is dropped if the connection is being closed.</summary>
+    public void Send(byte[] frame)
+    {
+        if (Outbox.TryAdd(frame)) _signal.Wake();
+    }
+
+    /// <summary>Sends these frames as the last; false if the last were queued before.</summary>
+    public bool Finish(params ReadOnlySpan<byte[]> last)
+    {
+        var first = Outbox.Complete(last);
+        _signal.Wake();
+        return first;
+    }
+
+    /// <summary>Runs until <see cref="Finish"/> was called and all is sent, or the socket is gone.</summary>
+    public async Task RunAsync()
+    {
+        while (!Outbox.IsFinished)
+        {
+            await _signal.WaitAsync();
+            while (WriteBatch())
+            {
+                if ((await FlushAsync()).IsCompleted) return;
+            }
+        }
+    }
+
+    private async ValueTask<FlushResult> FlushAsync()
+    {
+        using var activity = _trace == default ? null : Tracing.Source.StartActivity("send", ActivityKind.Producer, _trace);
+        _trace = default;
+        return await _output.FlushAsync();
+    }
+
+    // The list of pending subscriptions is taken before the outbox: a reply that was queued before a subscription became active,
+    // or after it was closed, is then written on the right side of its events.
+    private bool WriteBatch()
+    {
+        var pending = Subscriber.TakePending();
+        var bytes = WriteOutbox();
+        // Nothing may follow the close frame.
+        if (Outbox.IsFinished) return bytes > 0;
+        while (pending is not null)
+        {
+            var subscription = pending;
+            pending = subscription.NextPending;
+            if (bytes < MaxBatchBytes) bytes += Pull(subscription, MaxBatchBytes - bytes);
+            else Subscriber.Enqueue(subscription);
+        }
+        return bytes > 0;
+    }
+
+    private int WriteOutbox()
+    {
+        var bytes = 0;
+        foreach (var frame in Outbox.TakeAll())
+        {
+            _output.Write(frame);
+            bytes += frame.Length;
+        }
+        return bytes;
+    }
+
+    private int Pull(Subscription subscription, int maxBytes)
+    {
+        var result = subscription.Pull(_output, maxBytes);
+        if (result.HasGap) return WriteGap(subscription, result);
+        if (result.Frames == 0) return 0;
+        GatewayMetrics.Delivered(result, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (result.Trace != default) _trace = result.Trace;
+        return result.Bytes;
+    }
+
+    private int WriteGap(Subscription subscription, in PullResult result)
+    {
+        var partition = subscription.Channel.Window.Id;
+        var frame = ReplyWriter.Gap(
+            Encoding.UTF8.GetString(subscription.Channel.Name),
+            GapReason.Window,
+            new Position(partition.Epoch, partition.Partition, result.GapFrom),
+            new Position(partition.Epoch, partition.Partition, subscription.Cursor));
+        GatewayMetrics.Gap(GapReason.Window);
+        _output.Write(frame);
+        return frame.Length;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Connections;
+
+/// <summary>
+/// Runs the send loops that were woken, one after the other on one thread-pool thread: a batch of the log that touches thousands
+/// of connections costs one work item, not thousands. (The pattern of Kestrel's IOQueue.)
+/// </summary>
+internal sealed class SendQueue : IThreadPoolWorkItem
+{
+    private readonly ConcurrentQueue<WakeSignal> _woken = new();
+    private int _scheduled;
+
+    /// <summary>Has the loop behind the signal run soon.</summary>
+    public void Schedule(WakeSignal signal)
+    {
+        _woken.Enqueue(signal);
+        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        do
+        {
+            while (_woken.TryDequeue(out var signal)) signal.Continue();
+            // The exchange is a full fence: either this thread sees what was enqueued meanwhile, or the other sees 0 and schedules.
+            Interlocked.Exchange(ref _scheduled, 0);
+        }
+        while (!_woken.IsEmpty && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0);
+    }
+}
+
+/// <summary>As many queues as there are cores; connections are dealt to them in turn.</summary>
+internal sealed class SendQueues
+{
+    private readonly SendQueue[] _queues = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new SendQueue())];
+    private int _next;
+
+    /// <summary>The queue of the next connection.</summary>
+    public SendQueue Next() => _queues[(uint)Interlocked.Increment(ref _next) % (uint)_queues.Length];
+}

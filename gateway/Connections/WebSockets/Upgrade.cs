@@ -1,0 +1,51 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Connections.WebSockets;
+
+/// <summary>The server's side of the opening handshake (RFC 6455, 4.2), over HTTP/1.1.</summary>
+internal static class Upgrade
+{
+    private const string Version = "13";
+    private const int KeyBytes = 16;
+
+    private static readonly byte[] Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8.ToArray();
+
+    /// <summary>Whether the request is a WebSocket handshake that can be accepted.</summary>
+    public static bool IsAcceptable(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && context.Features.Get<IConnectionTransportFeature>() is not null
+        && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+        && context.Request.Headers.SecWebSocketVersion == Version
+        && IsKey(context.Request.Headers.SecWebSocketKey);
+
+    /// <summary>
+    /// Answers 101 and gives the transport's own pipe, below HTTP: bytes written to it go to the socket as they are. It has one
+    /// writer, and nobody else reads it.
+    /// </summary>
+    public static async Task<IDuplexPipe> AcceptAsync(HttpContext context, string? subprotocol)
+    {
+        var headers = context.Response.Headers;
+        headers.Upgrade = "websocket";
+        headers.Connection = "Upgrade";
+        headers.SecWebSocketAccept = AcceptValue(context.Request.Headers.SecWebSocketKey.ToString());
+        if (subprotocol is not null) headers.SecWebSocketProtocol = subprotocol;
+        await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        return context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+    }
+
+    private static bool IsKey(string? key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyBytes + 2];
+        return key is { Length: 24 } && Convert.TryFromBase64String(key, bytes, out var length) && length == KeyBytes;
+    }
+
+    // SHA-1 is what the handshake is defined with; it protects nothing.
+#pragma warning disable CA5350
+    private static string AcceptValue(string key) =>
+        Convert.ToBase64String(SHA1.HashData([.. Encoding.ASCII.GetBytes(key), .. Guid]));
+#pragma warning restore CA5350
+}

@@ -1,0 +1,69 @@
+using Gateway.Channels;
+using Gateway.Connections;
+using Gateway.Log;
+using Gateway.Metrics;
+using Gateway.Protocols.Json;
+using Gateway.Sessions;
+using Gateway.Shared.Apps;
+using Gateway.Shared.Kafka;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway;
+
+/// <summary>Registers and maps the gateway.</summary>
+public static class GatewayExtensions
+{
+    /// <summary>Adds a gateway node: log, channels, connections, sessions.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration) => services
+        .AddApps(configuration)
+        .AddKafka(configuration)
+        .AddLog()
+        .AddChannels(configuration)
+        .AddConnections(configuration)
+        .AddSessions();
+
+    /// <summary>Maps <c>GET /v1/apps/{app}/ws</c>.</summary>
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder routes)
+    {
+        // Resolved with the first request: faulty options are then told by the validation at start, all at once.
+        routes.MapGet("/v1/apps/{app}/ws", (HttpContext context, string app, WebSocketEndpoint endpoint) => endpoint.HandleAsync(context, app))
+            .ExcludeFromDescription();
+        return routes;
+    }
+
+    private static IServiceCollection AddLog(this IServiceCollection services) => services
+        .AddSingleton<LogConsumer>()
+        .AddSingleton<EventEncoder>()
+        .AddSingleton<LogReader>()
+        .AddHostedService(provider => provider.GetRequiredService<LogReader>())
+        .AddHostedService<PartitionAssigner>()
+        .AddHostedService<MetricsCollector>();
+
+    private static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WindowOptions>().Bind(configuration.GetSection("Gateway:Window")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WindowOptions>, WindowOptionsValidator>();
+        return services.AddSingleton<WindowTable>();
+    }
+
+    private static IServiceCollection AddConnections(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection("Gateway")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<ConnectionRegistry>()
+            .AddSingleton<SendQueues>()
+            .AddSingleton<Dispatcher>()
+            .AddSingleton<SubscribeHandler>()
+            .AddSingleton<PublishHandler>()
+            .AddSingleton<WebSocketEndpoint>()
+            .AddHostedService<Heartbeat>()
+            .AddHostedService<Drain>();
+    }
+
+    private static IServiceCollection AddSessions(this IServiceCollection services) => services
+        .AddSingleton<TokenKeys>()
+        .AddSingleton<TokenVerifier>();
+}

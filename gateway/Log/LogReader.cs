@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Gateway.Channels;
+using Gateway.Metrics;
+using Gateway.Protocols.Json;
+using Gateway.Shared.Hosting;
+
+namespace Gateway.Log;
+
+/// <summary>
+/// The one consume loop of a node, on a thread of its own: takes what Kafka has, appends each record to its channel's window, and
+/// at the end of the batch marks the subscriptions and wakes their connections, each once.
+/// </summary>
+internal sealed partial class LogReader(
+    WindowTable windows,
+    LogConsumer consumer,
+    EventEncoder encoder,
+    TimeProvider time,
+    ILogger<LogReader> log) : BackgroundService
+{
+    // Short enough to stop and to sweep in time; records wake it at once.
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+    private const int MaxBatch = 1000;
+
+    private readonly ConcurrentDictionary<(string Topic, int Partition), PartitionWindow> _windows = new();
+    private readonly List<PartitionWindow> _appended = [];
+    private readonly List<Subscriber> _wakes = [];
+    private long _lastSweep;
+
+    /// <summary>Appends the partition's records to the window from now on.</summary>
+    public void Add(PartitionWindow window) => _windows[(window.Id.Topic, window.Id.Partition)] = window;
+
+    /// <summary>Passes the partition's records over from now on.</summary>
+    public void Remove(PartitionWindow window) =>
+        _windows.TryRemove(KeyValuePair.Create((window.Id.Topic, window.Id.Partition), window));
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
+
+    private void Run(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            ReadBatch();
+            Publish();
+            SweepNowAndThen();
+        }
+    }
+
+    private void ReadBatch()
+    {
+        var timeout = PollTimeout;
+        for (var i = 0; i < MaxBatch && consumer.Consume(timeout) is { } record; i++)
+        {
+            TryAppend(record);
+            timeout = TimeSpan.Zero;
+        }
+    }
+
+    // Whatever a foreign producer wrote: one record that cannot be shown must not stop all others.
+    private void TryAppend(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+    {
+        try
+        {
+            Append(record);
+        }
+        catch (Exception failure)
+        {
+            LogUnreadable(failure, record.Topic, record.Partition.Value, record.Offset.Value);
+        }
+    }
+
+    private void Append(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+    {
+        if (!_windows.TryGetValue((record.Topic, record.Partition.Value), out var window)) return;
+        GatewayMetrics.RecordRead();
+        if (window.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return;
+        using var activity = RecordTracing.StartReceive(record);
+        var frame = encoder.Encode(window.Id, record);
+        var kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default);
+        window.Append(channel, kept, frame, windows.Bound);
+        if (_appended.Count == 0 || _appended[^1] != window) _appended.Add(window);
+    }
+
+    private void Publish()
+    {
+        foreach (var window in _appended) window.Mark(_wakes);
+        foreach (var subscriber in _wakes) subscriber.Wake();
+        _appended.Clear();
+        _wakes.Clear();
+    }
+
+    private void SweepNowAndThen()
+    {
+        if (time.GetElapsedTime(_lastSweep) < SweepInterval) return;
+        _lastSweep = time.GetTimestamp();
+        windows.Sweep();
+    }
+
+    [LoggerMessage(3120, LogLevel.Error, "The record at {Topic} [{Partition}] {Offset} could not be encoded and was passed over.")]
+    private partial void LogUnreadable(Exception failure, string topic, int partition, long offset);
+}

@@ -1,0 +1,92 @@
+using Confluent.Kafka;
+using Gateway.Channels;
+using Gateway.Shared.Hosting;
+
+namespace Gateway.Log;
+
+/// <summary>
+/// Carries out what the windows ask of the log, in order, on a thread of its own, because it blocks while Kafka is asked. The end
+/// of a partition is asked for before it is assigned, so that a subscriber is answered only when nothing acknowledged later can
+/// be missed.
+/// </summary>
+internal sealed partial class PartitionAssigner(
+    WindowTable windows,
+    LogConsumer consumer,
+    LogReader reader,
+    TimeProvider time,
+    ILogger<PartitionAssigner> log) : BackgroundService
+{
+    // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
+    private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
+
+    private long? _failedAt;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
+
+    private void Run(CancellationToken stopping)
+    {
+        try
+        {
+            while (windows.Requests.WaitToReadAsync(stopping).AsTask().GetAwaiter().GetResult())
+                while (windows.Requests.TryRead(out var request)) Carry(request);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private void Carry(LogRequest request)
+    {
+        switch (request)
+        {
+            case LogRequest.Open open: Open(open.Window); break;
+            case LogRequest.Close close: Close(close.Window); break;
+            case LogRequest.End end: end.Answer.SetResult(LastOffsetOf(end.Partition)); break;
+        }
+    }
+
+    private void Open(PartitionWindow window)
+    {
+        if (LastOffsetOf(window.Id) is not { } last)
+        {
+            windows.Abandon(window);
+            return;
+        }
+        reader.Add(window);
+        window.Open(last);
+        consumer.Assign(window.Id, last + 1);
+        LogAssigned(window.Id.Topic, window.Id.Partition, last + 1);
+    }
+
+    private void Close(PartitionWindow window)
+    {
+        consumer.Unassign(window.Id);
+        reader.Remove(window);
+        LogUnassigned(window.Id.Topic, window.Id.Partition);
+    }
+
+    private long? LastOffsetOf(PartitionId partition)
+    {
+        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
+        try
+        {
+            return consumer.EndOf(partition) - 1;
+        }
+        catch (KafkaException failure)
+        {
+            _failedAt = time.GetTimestamp();
+            LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason);
+            return null;
+        }
+    }
+
+    [LoggerMessage(3110, LogLevel.Information, "Reading {Topic} [{Partition}] from offset {Offset} on.")]
+    private partial void LogAssigned(string topic, int partition, long offset);
+
+    [LoggerMessage(3111, LogLevel.Information, "No interest in {Topic} [{Partition}] any more.")]
+    private partial void LogUnassigned(string topic, int partition);
+
+    [LoggerMessage(3112, LogLevel.Warning, "Kafka did not tell the end of {Topic} [{Partition}]: {Reason}")]
+    private partial void LogNoAnswer(string topic, int partition, string reason);
+}

@@ -1,0 +1,51 @@
+using Gateway.Channels;
+using Prometheus;
+using M = Prometheus.Metrics;
+
+namespace Gateway.Metrics;
+
+/// <summary>The gateway's Prometheus metrics. No label has values that a client can choose.</summary>
+internal static class GatewayMetrics
+{
+    /// <summary>Open connections.</summary>
+    public static readonly Gauge Connections = M.CreateGauge("gateway_connections", "Open WebSocket connections.");
+
+    /// <summary>Subscriptions of all connections.</summary>
+    public static readonly Gauge Subscriptions = M.CreateGauge("gateway_subscriptions", "Subscriptions of all connections.");
+
+    /// <summary>Memory of all windows.</summary>
+    public static readonly Gauge WindowBytes = M.CreateGauge("gateway_window_bytes", "Memory that the frames of all windows take.");
+
+    /// <summary>Partitions that the node reads.</summary>
+    public static readonly Gauge Partitions = M.CreateGauge("gateway_partitions_assigned", "Kafka partitions that this node reads.");
+
+    /// <summary>How far the node is behind.</summary>
+    public static readonly Gauge Lag = M.CreateGauge(
+        "gateway_consumer_lag_records", "Records between what this node has read and the ends of its partitions, added up.");
+
+    private static readonly Counter Read = M.CreateCounter("gateway_records_read_total", "Records read from Kafka.");
+    private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
+    private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");
+    private static readonly Counter Writes = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames; events delivered divided by this is the batching.");
+    private static readonly Counter Gaps = M.CreateCounter("gateway_gaps_total", "Gaps told to clients, by reason.", "reason");
+
+    private static readonly Histogram Latency = M.CreateHistogram(
+        "gateway_delivery_latency_seconds",
+        "From Kafka's time stamp to the socket's buffer, of the oldest event of each pull.",
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 17) });
+
+    /// <summary>Counts a record read from Kafka.</summary>
+    public static void RecordRead() => Read.Inc();
+
+    /// <summary>Counts what a pull gave.</summary>
+    public static void Delivered(in PullResult result, long nowMilliseconds)
+    {
+        Events.Inc(result.Frames);
+        Bytes.Inc(result.Bytes);
+        Writes.Inc();
+        Latency.Observe(Math.Max(0, nowMilliseconds - result.OldestTimestamp) / 1000.0);
+    }
+
+    /// <summary>Counts a gap told to a client.</summary>
+    public static void Gap(string reason) => Gaps.WithLabels(reason).Inc();
+}

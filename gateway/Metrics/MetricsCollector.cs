@@ -1,0 +1,30 @@
+using Gateway.Channels;
+using Gateway.Log;
+
+namespace Gateway.Metrics;
+
+/// <summary>Reads the gauges that are only looked at when Prometheus asks.</summary>
+internal sealed class MetricsCollector(WindowTable windows, LogConsumer consumer) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Prometheus.Metrics.DefaultRegistry.AddBeforeCollectCallback(Collect);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Collect()
+    {
+        long bytes = 0, lag = 0, partitions = 0;
+        foreach (var window in windows.All)
+        {
+            partitions++;
+            bytes += window.Bytes;
+            lag += Math.Max(0, consumer.KnownEndOf(window.Id) - window.Head - 1);
+        }
+        GatewayMetrics.WindowBytes.Set(bytes);
+        GatewayMetrics.Lag.Set(lag);
+        GatewayMetrics.Partitions.Set(partitions);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Gateway.Connections;
+using Gateway.Shared.Errors;
+
+namespace Gateway.Protocols.Json;
+
+/// <summary>Reads the commands of docs/protocol.md. Never throws for what a client sends: what it cannot read is <see cref="Command.Invalid"/>.</summary>
+internal static class CommandReader
+{
+    private const long MaxId = (1L << 53) - 1;
+
+    /// <summary>Reads one message.</summary>
+    public static Command Read(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return new Command.Invalid(null, Codes.MalformedFrame);
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with a lone surrogate: valid JSON, but no text.
+            return new Command.Invalid(null, Codes.MalformedFrame);
+        }
+    }
+
+    private static Command Read(JsonElement message)
+    {
+        if (message.ValueKind is not JsonValueKind.Object) return new Command.Invalid(null, Codes.MalformedFrame);
+        long? id = null;
+        JsonProperty? command = null;
+        foreach (var property in message.EnumerateObject())
+        {
+            if (property.NameEquals("id"u8)) id = IdOf(property.Value);
+            else if (command is null) command = property;
+            else return new Command.Invalid(id, Codes.MalformedFrame);
+        }
+        if (id is null || command is null) return new Command.Invalid(id, Codes.MalformedFrame);
+        return Read(id.Value, command.Value.Name, command.Value.Value) ?? new Command.Invalid(id, Codes.InvalidCommand);
+    }
+
+    private static long? IdOf(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var id) && id is >= 1 and <= MaxId ? id : null;
+
+    // Null if the fields are not what the command needs.
+    private static Command? Read(long id, string name, JsonElement body) => name switch
+    {
+        _ when body.ValueKind is not JsonValueKind.Object => null,
+        "connect" => TryText(body, "token"u8, out var token) ? new Command.Connect(id, token) : null,
+        "subscribe" => ReadSubscribe(id, body),
+        "unsubscribe" => ReadUnsubscribe(id, body),
+        "publish" => DraftReader.Read(body) is { } draft ? new Command.Publish(id, draft) : null,
+        "ping" => new Command.Ping(id),
+        _ => new Command.Invalid(id, Codes.UnknownCommand),
+    };
+
+    private static Command.Subscribe? ReadSubscribe(long id, JsonElement body)
+    {
+        if (!TryChannels(body, out var items)) return null;
+        var channels = new List<ChannelRequest>(items.GetArrayLength());
+        foreach (var item in items.EnumerateArray())
+        {
+            if (item.ValueKind is JsonValueKind.String) channels.Add(new ChannelRequest(item.GetString()!, null));
+            else if (ReadChannel(item) is { } channel) channels.Add(channel);
+            else return null;
+        }
+        return new Command.Subscribe(id, channels);
+    }
+
+    private static ChannelRequest? ReadChannel(JsonElement item) =>
+        item.ValueKind is JsonValueKind.Object
+        && TryText(item, "channel"u8, out var channel) && channel is not null
+        && TryText(item, "position"u8, out var position)
+            ? new ChannelRequest(channel, position)
+            : null;
+
+    private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)
+    {
+        if (!TryChannels(body, out var items)) return null;
+        var channels = new List<string>(items.GetArrayLength());
+        foreach (var item in items.EnumerateArray())
+        {
+            if (item.ValueKind is not JsonValueKind.String) return null;
+            channels.Add(item.GetString()!);
+        }
+        return new Command.Unsubscribe(id, channels);
+    }
+
+    private static bool TryChannels(JsonElement body, out JsonElement items) =>
+        body.TryGetProperty("channels"u8, out items) && items.ValueKind is JsonValueKind.Array && items.GetArrayLength() > 0;
+
+    /// <summary>A text that may be left out; false if it is there and no text.</summary>
+    internal static bool TryText(JsonElement body, ReadOnlySpan<byte> name, out string? text)
+    {
+        text = null;
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
+        if (value.ValueKind is not JsonValueKind.String) return false;
+        text = value.GetString();
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Gateway.Shared.Events;
+
+namespace Gateway.Protocols.Json;
+
+/// <summary>How an event's data is shown in JSON.</summary>
+internal enum DataFormat
+{
+    Json,
+    Text,
+    Binary,
+}
+
+/// <summary>Tells the format from the media type, as the CloudEvents JSON format does (section 3.1), with text shown as text.</summary>
+internal static class DataFormats
+{
+    // Deeper data would be refused by many clients' parsers; it is then shown as text.
+    private const int MaxDepth = 256;
+
+    /// <summary>The format of a media type; its parameters do not matter.</summary>
+    public static DataFormat Of(ReadOnlySpan<char> mediaType)
+    {
+        if (MediaTypes.IsJson(mediaType)) return DataFormat.Json;
+        return MediaTypes.EssenceOf(mediaType).StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? DataFormat.Text : DataFormat.Binary;
+    }
+
+    /// <summary>Whether the bytes are one JSON text (RFC 8259).</summary>
+    public static bool IsJson(ReadOnlySpan<byte> data)
+    {
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return !data.IsEmpty;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

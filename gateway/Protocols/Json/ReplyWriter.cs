@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Gateway.Connections;
+using Gateway.Sessions;
+using Gateway.Shared.Errors;
+using Gateway.Shared.Positions;
+
+namespace Gateway.Protocols.Json;
+
+/// <summary>Writes replies and the pushes that are for one client only, each as a whole WebSocket frame.</summary>
+internal static class ReplyWriter
+{
+    /// <summary>The reply to <c>connect</c>; a push if <paramref name="id"/> is null.</summary>
+    public static byte[] Connected(long? id, string connection, Session session, GatewayOptions options) => Reply(id, id is not null, "connect"u8, json =>
+    {
+        json.WriteString("connection"u8, connection);
+        json.WriteString("app"u8, session.App.Name);
+        json.WriteString("user"u8, session.User);
+        json.WriteString("expires"u8, session.Expires.UtcDateTime);
+        json.WriteNumber("ping_interval_seconds"u8, options.PingInterval.TotalSeconds);
+        json.WriteNumber("max_message_bytes"u8, options.MaxMessageBytes);
+    });
+
+    /// <summary>The reply to <c>subscribe</c> or <c>unsubscribe</c>.</summary>
+    public static byte[] Channels(long? id, ReadOnlySpan<byte> command, IReadOnlyList<ChannelResult> results) => Reply(id, true, command, json =>
+    {
+        json.WriteStartArray("channels"u8);
+        foreach (var result in results)
+        {
+            json.WriteStartObject();
+            json.WriteString("channel"u8, result.Channel);
+            if (result.Position is { } position) json.WriteString("position"u8, position.ToString());
+            if (result.Refusal is { } refusal) WriteError(json, refusal);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    });
+
+    /// <summary>The reply to <c>publish</c>.</summary>
+    public static byte[] Published(long? id, string eventId, string channel, Position position) => Reply(id, true, "publish"u8, json =>
+    {
+        json.WriteString("id"u8, eventId);
+        json.WriteString("channel"u8, channel);
+        json.WriteString("position"u8, position.ToString());
+    });
+
+    /// <summary>The reply to <c>ping</c>.</summary>
+    public static byte[] Pong(long? id) => Reply(id, true, "ping"u8, _ => { });
+
+    /// <summary>The reply to what is refused; a null id is written as such.</summary>
+    public static byte[] Error(long? id, Code code)
+    {
+        var frame = new JsonFrame();
+        var json = frame.Begin();
+        json.WriteStartObject();
+        WriteId(json, id);
+        WriteError(json, code);
+        json.WriteEndObject();
+        return frame.End().ToArray();
+    }
+
+    /// <summary>The push that tells a gap.</summary>
+    public static byte[] Gap(string channel, string reason, Position from, Position to) => Reply(null, false, "gap"u8, json =>
+    {
+        json.WriteString("channel"u8, channel);
+        json.WriteString("reason"u8, reason);
+        json.WriteString("from"u8, from.ToString());
+        json.WriteString("to"u8, to.ToString());
+    });
+
+    /// <summary>The push that tells why the connection is about to be closed.</summary>
+    public static byte[] Closing(Code code) => Reply(null, false, "closing"u8, json => WriteCode(json, code));
+
+    private static byte[] Reply(long? id, bool withId, ReadOnlySpan<byte> name, Action<Utf8JsonWriter> content)
+    {
+        var frame = new JsonFrame();
+        var json = frame.Begin();
+        json.WriteStartObject();
+        if (withId) WriteId(json, id);
+        json.WriteStartObject(name);
+        content(json);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return frame.End().ToArray();
+    }
+
+    private static void WriteId(Utf8JsonWriter json, long? id)
+    {
+        if (id is { } number) json.WriteNumber("id"u8, number);
+        else json.WriteNull("id"u8);
+    }
+
+    private static void WriteError(Utf8JsonWriter json, Code code)
+    {
+        json.WriteStartObject("error"u8);
+        WriteCode(json, code);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCode(Utf8JsonWriter json, Code code)
+    {
+        json.WriteNumber("code"u8, code.Number);
+        json.WriteString("name"u8, code.Name);
+        json.WriteString("message"u8, code.Message);
+        json.WriteString("retry"u8, code.RetryName);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Gateway.Shared.Apps;
+using Gateway.Shared.Channels;
+using Gateway.Shared.Errors;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Gateway.Sessions;
+
+/// <summary>Reads the claims of a verified token: <c>app</c>, <c>sub</c>, <c>exp</c>, <c>read</c>, <c>write</c>.</summary>
+internal static class ClaimsReader
+{
+    private const int MaxUserLength = 200;
+
+    /// <summary>The session; refused if a claim is missing, is no pattern or is for another app.</summary>
+    public static TokenResult Read(JsonWebToken token, App app)
+    {
+        if (!token.TryGetPayloadValue<string>("app", out var forApp)) return new(null, Codes.TokenClaims);
+        if (forApp != app.Name) return new(null, Codes.TokenWrongApp);
+        if (string.IsNullOrEmpty(token.Subject) || token.Subject.Length > MaxUserLength) return new(null, Codes.TokenClaims);
+        if (!TryPatterns(token, "read", out var read) || !TryPatterns(token, "write", out var write)) return new(null, Codes.TokenClaims);
+        return new(new Session(app, token.Subject, read, write, token.ValidTo), null);
+    }
+
+    // A claim that is left out permits nothing.
+    private static bool TryPatterns(JsonWebToken token, string claim, out List<ChannelPattern> patterns)
+    {
+        patterns = [];
+        if (!token.TryGetPayloadValue<JsonElement>(claim, out var list)) return !token.TryGetPayloadValue<object>(claim, out _);
+        if (list.ValueKind is not JsonValueKind.Array) return false;
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind is not JsonValueKind.String || !ChannelPattern.TryParse(item.GetString(), out var pattern)) return false;
+            patterns.Add(pattern);
+        }
+        return true;
+    }
+}
