@@ -19,12 +19,7 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
     {
         try
         {
-            return await DescribeAsync(name);
-        }
-        catch (DescribeTopicsException missing) when (IsMissing(missing))
-        {
-            if (topics.Value.Create) await CreateAsync(name);
-            return topics.Value.Create ? await DescribeAsync(name) : null;
+            return await DescribeOrCreateAsync(name);
         }
         catch (KafkaException old) when (old.Error.Code is ErrorCode.Local_UnsupportedFeature)
         {
@@ -33,6 +28,19 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
     }
 
     public void Dispose() => _admin.Dispose();
+
+    private async Task<Topic?> DescribeOrCreateAsync(string name)
+    {
+        try
+        {
+            return await DescribeAsync(name);
+        }
+        catch (DescribeTopicsException missing) when (IsMissing(missing))
+        {
+            if (topics.Value.Create) await CreateAsync(name);
+            return topics.Value.Create ? await DescribeAsync(name) : null;
+        }
+    }
 
     private async Task<Topic?> DescribeAsync(string name)
     {
@@ -66,7 +74,7 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
         }
     }
 
-    // A broker without DescribeTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
+    // A broker without CreateTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
     private Task<Topic?> FromMetadataAsync(string name) => DedicatedThread.RunAsync(() =>
     {
         var topic = _admin.GetMetadata(name, Timeout).Topics[0];
