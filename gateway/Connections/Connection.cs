@@ -94,6 +94,11 @@ internal sealed class Connection
         {
             // The receive loop sees it too.
         }
+        finally
+        {
+            // Nothing can be sent any more: whatever the receive loop still waits for ends in time.
+            Liveness.Closing();
+        }
     }
 
     private async Task ReceiveAsync(Dispatcher dispatcher)

@@ -44,6 +44,8 @@ internal sealed class Outbox
         {
             if (_completed) return false;
             _frames.AddRange(last);
+            // Nobody may be left to take the frames.
+            _drained?.TrySetResult();
             return _completed = true;
         }
     }
@@ -62,7 +64,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Completes when the box holds no more than <see cref="Limit"/>.</summary>
+    /// <summary>Completes when the box holds no more than <see cref="Limit"/>, or takes no more.</summary>
     public Task WhenBelowLimitAsync()
     {
         lock (_gate)

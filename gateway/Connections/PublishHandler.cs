@@ -51,6 +51,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
         Time = EventDefaults.Now(time),
         Subject = draft.Subject,
         DataContentType = draft.DataContentType,
-        Data = draft.Data is null ? null : new ReadOnlyMemory<byte>(draft.Data),
+        // Not "x ? null : memory": that null would become an empty memory, by way of byte[].
+        Data = draft.Data is { } data ? (ReadOnlyMemory<byte>?)data : null,
     };
 }

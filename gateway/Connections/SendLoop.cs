@@ -55,13 +55,21 @@ internal sealed class SendLoop
     /// <summary>Runs until <see cref="Finish"/> was called and all is sent, or the socket is gone.</summary>
     public async Task RunAsync()
     {
-        while (!Outbox.IsFinished)
+        try
         {
-            await _signal.WaitAsync();
-            while (WriteBatch())
+            while (!Outbox.IsFinished)
             {
-                if ((await FlushAsync()).IsCompleted) return;
+                await _signal.WaitAsync();
+                while (WriteBatch())
+                {
+                    if ((await FlushAsync()).IsCompleted) return;
+                }
             }
+        }
+        finally
+        {
+            // If the socket is gone, nobody takes what is queued: the receive loop must not wait for it.
+            Outbox.Complete();
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RecordTracing
     public static Activity? StartReceive(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
     {
         if (!Tracing.Source.HasListeners()) return null;
-        if (!record.Message.Headers.TryGetLastBytes(EventHeaders.TraceParent, out var header)) return null;
+        if (!record.Message.Headers.TryGetLastBytes(EventHeaders.TraceParent, out var header) || header is null) return null;
         if (!ActivityContext.TryParse(Encoding.ASCII.GetString(header), null, isRemote: true, out var parent)) return null;
         return Tracing.Source.StartActivity("receive", ActivityKind.Consumer, parent)?
             .SetTag("messaging.system", "kafka")

@@ -14,12 +14,16 @@ internal static class ClaimsReader
     /// <summary>The session; refused if a claim is missing, is no pattern or is for another app.</summary>
     public static TokenResult Read(JsonWebToken token, App app)
     {
-        if (!token.TryGetPayloadValue<string>("app", out var forApp)) return new(null, Codes.TokenClaims);
+        if (TextOf(token, "app") is not { } forApp) return new(null, Codes.TokenClaims);
         if (forApp != app.Name) return new(null, Codes.TokenWrongApp);
-        if (string.IsNullOrEmpty(token.Subject) || token.Subject.Length > MaxUserLength) return new(null, Codes.TokenClaims);
+        if (TextOf(token, "sub") is not { Length: > 0 and <= MaxUserLength } user) return new(null, Codes.TokenClaims);
         if (!TryPatterns(token, "read", out var read) || !TryPatterns(token, "write", out var write)) return new(null, Codes.TokenClaims);
-        return new(new Session(app, token.Subject, read, write, token.ValidTo), null);
+        return new(new Session(app, user, read, write, token.ValidTo), null);
     }
+
+    // The library would make a text of a number, a list or an object too.
+    private static string? TextOf(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
 
     // A claim that is left out permits nothing.
     private static bool TryPatterns(JsonWebToken token, string claim, out List<ChannelPattern> patterns)
@@ -29,9 +33,22 @@ internal static class ClaimsReader
         if (list.ValueKind is not JsonValueKind.Array) return false;
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind is not JsonValueKind.String || !ChannelPattern.TryParse(item.GetString(), out var pattern)) return false;
+            if (item.ValueKind is not JsonValueKind.String || !ChannelPattern.TryParse(TextOf(item), out var pattern)) return false;
             patterns.Add(pattern);
         }
         return true;
+    }
+
+    private static string? TextOf(JsonElement item)
+    {
+        try
+        {
+            return item.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate: valid JSON, but no text.
+            return null;
+        }
     }
 }

@@ -83,7 +83,11 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
         // A read would wait for the next frame's bytes.
         if (length == 0) return new WebSocketMessage(frame.Opcode, default);
         var result = await input.ReadAtLeastAsync(length);
-        if (result.Buffer.Length < length) return null;
+        if (result.Buffer.Length < length)
+        {
+            input.AdvanceTo(result.Buffer.Start);
+            return null;
+        }
         var payload = result.Buffer.Slice(0, length);
         payload.CopyTo(_control);
         frame.Unmask(_control.AsSpan(0, length), _control.AsSpan(0, length), 0);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Gateway.Connections;
 using Gateway.Shared.Errors;
 
@@ -12,6 +13,8 @@ internal static class CommandReader
     /// <summary>Reads one message.</summary>
     public static Command Read(ReadOnlyMemory<byte> message)
     {
+        // A text message was checked by the frame reader, a binary one was not; the parser does not look into strings.
+        if (!Utf8.IsValid(message.Span)) return new Command.Invalid(null, Codes.MalformedFrame);
         try
         {
             using var document = JsonDocument.Parse(message);
@@ -23,7 +26,7 @@ internal static class CommandReader
         }
         catch (InvalidOperationException)
         {
-            // A string with a lone surrogate: valid JSON, but no text.
+            // A property's name with a lone surrogate: valid JSON, but no text.
             return new Command.Invalid(null, Codes.MalformedFrame);
         }
     }
@@ -40,7 +43,15 @@ internal static class CommandReader
             else return new Command.Invalid(id, Codes.MalformedFrame);
         }
         if (id is null || command is null) return new Command.Invalid(id, Codes.MalformedFrame);
-        return Read(id.Value, command.Value.Name, command.Value.Value) ?? new Command.Invalid(id, Codes.InvalidCommand);
+        try
+        {
+            return Read(id.Value, command.Value.Name, command.Value.Value) ?? new Command.Invalid(id, Codes.InvalidCommand);
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with a lone surrogate.
+            return new Command.Invalid(id, Codes.InvalidCommand);
+        }
     }
 
     private static long? IdOf(JsonElement value) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Gateway.Shared.Events;
 
 namespace Gateway.Protocols.Json;
@@ -24,9 +25,11 @@ internal static class DataFormats
         return MediaTypes.EssenceOf(mediaType).StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? DataFormat.Text : DataFormat.Binary;
     }
 
-    /// <summary>Whether the bytes are one JSON text (RFC 8259).</summary>
+    /// <summary>Whether the bytes are one JSON text, in UTF-8 (RFC 8259).</summary>
     public static bool IsJson(ReadOnlySpan<byte> data)
     {
+        // The reader below does not look into strings.
+        if (!Utf8.IsValid(data)) return false;
         var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {

@@ -16,6 +16,7 @@ namespace Gateway.Protocols.Json;
 internal sealed class EventEncoder
 {
     private const string ForeignSource = "kafka";
+    private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private readonly JsonFrame _frame = new();
 
@@ -66,9 +67,11 @@ internal sealed class EventEncoder
         return true;
     }
 
+    // A producer may claim any time stamp, even one that is no date.
     private static void WriteTime(Utf8JsonWriter json, Timestamp timestamp) => json.WriteString(
         "time"u8,
-        timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(timestamp.UnixTimestampMs, 0, MaxTime))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     private static void WriteExtensions(Utf8JsonWriter json, Headers headers)
     {

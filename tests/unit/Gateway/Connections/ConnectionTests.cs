@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Text;
+using Gateway.Connections;
+using Gateway.Connections.WebSockets;
+using Gateway.Sessions;
+using Gateway.Shared.Apps;
+using Gateway.Shared.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Tests.Unit.Connections;
+
+public sealed class ConnectionTests
+{
+    private const int Fin = 0x80;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly Pipe _up = new();
+    private readonly Pipe _down = new(new PipeOptions(pauseWriterThreshold: 1 << 10, resumeWriterThreshold: 512));
+    private readonly Connection _connection;
+    private readonly Task _running;
+
+    public ConnectionTests()
+    {
+        _connection = Make("c", _up.Reader, _down.Writer, _time);
+        var apps = new AppRegistry(new Dictionary<string, AppOptions>());
+        // Nothing here subscribes or publishes.
+        var dispatcher = new Dispatcher(
+            new TokenVerifier(apps, new TokenKeys(apps), _time), null!, null!, Options.Create(new GatewayOptions()), NullLogger<Dispatcher>.Instance);
+        _running = _connection.RunAsync(dispatcher);
+    }
+
+    internal static Connection Make(string id, PipeReader input, PipeWriter output, TimeProvider time) =>
+        new(id, "demo", new Transport(input, output), new GatewayOptions(), new SendQueue(), time, () => { });
+
+    [Fact]
+    public async Task Ping_IsAnsweredWithItsPayload()
+    {
+        await Send(Wire.Masked(Fin | 9, "abc"u8));
+        Assert.Equal((Opcode.Pong, "abc"), await Receive());
+    }
+
+    [Fact]
+    public async Task Command_NotUnderstood_IsAnsweredAndTheConnectionStays()
+    {
+        await Send(Wire.Masked(Fin | 1, "x"u8));
+        Assert.StartsWith("{\"id\":null,\"error\":{\"code\":4200,", (await Receive()).Payload);
+        await Send(Wire.Masked(Fin | 1, """{"id":7,"ping":{}}"""u8));
+        Assert.StartsWith("{\"id\":7,\"error\":{\"code\":4204,", (await Receive()).Payload);
+        await Send(Wire.Masked(Fin | 2, """{"id":7,"ping":{}}"""u8));
+        Assert.StartsWith("{\"id\":7,\"error\":{\"code\":4203,", (await Receive()).Payload);
+        Assert.False(_running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Close_OfTheClient_IsEchoedAsTheLast()
+    {
+        await Send([.. Wire.Masked(Fin | 8, [0x0f, 0xa0, .. "bye"u8]), .. Wire.Masked(Fin | 9, "late"u8)]);
+        Assert.Equal((Opcode.Close, Code(4000)), await Receive());
+        await _running.WaitAsync(Patience);
+        await _down.Writer.CompleteAsync();
+        Assert.True((await _down.Reader.ReadAsync()).Buffer.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Fault_OfTheProtocol_TellsWhyAndClosesWithItsCode()
+    {
+        await Send(Wire.Masked(Fin | 1, [0xff]));
+        Assert.StartsWith("{\"closing\":{\"code\":1007,", (await Receive()).Payload);
+        Assert.Equal((Opcode.Close, Code(1007)), await Receive());
+        await _running.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Close_OfTheServer_WaitsForTheClientsAndTakesNoMoreCommands()
+    {
+        _connection.Close(Codes.Draining);
+        _connection.Close(Codes.Internal);
+        Assert.StartsWith("{\"closing\":{\"code\":4000,", (await Receive()).Payload);
+        Assert.Equal((Opcode.Close, Code(4000)), await Receive());
+        await Send(Wire.Masked(Fin | 1, "x"u8));
+        Assert.False(_running.IsCompleted);
+        await Send(Wire.Masked(Fin | 8, [0x0f, 0xa0]));
+        await _running.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Client_ThatNeverReadsAndLeaves_IsLetGo()
+    {
+        // Replies pile up over the outbox's limit, so that the receive loop waits for the send loop, and then the socket dies.
+        var commands = Enumerable.Repeat(Wire.Masked(Fin | 1, "x"u8), 5_000).SelectMany(frame => frame).ToArray();
+        var sending = Send(commands);
+        await _down.Reader.CompleteAsync();
+        await _up.Writer.CompleteAsync();
+        await _running.WaitAsync(Patience);
+        Assert.True(_connection.Liveness.IsClosing);
+        await sending;
+    }
+
+    [Fact]
+    public async Task Client_WhoseSocketTakesNoMore_IsAbortedInTime()
+    {
+        await _down.Reader.CompleteAsync();
+        _connection.Ping();
+        var started = Stopwatch.GetTimestamp();
+        while (!_connection.Liveness.IsClosing && Stopwatch.GetElapsedTime(started) < Patience) await Task.Yield();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(LivenessAction.Abort, _connection.Liveness.Check(null, out _));
+    }
+
+    private static string Code(int code) => Encoding.Latin1.GetString([(byte)(code >> 8), (byte)code]);
+
+    private async Task Send(byte[] frames) => await _up.Writer.WriteAsync(frames);
+
+    private async Task<(Opcode Opcode, string Payload)> Receive()
+    {
+        while (true)
+        {
+            var result = await _down.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+            var buffer = result.Buffer;
+            var taken = Wire.TryTake(ref buffer, out var opcode, out var payload);
+            _down.Reader.AdvanceTo(buffer.Start, taken ? buffer.Start : buffer.End);
+            if (taken) return (opcode, opcode is Opcode.Text ? Encoding.UTF8.GetString(payload) : Encoding.Latin1.GetString(payload));
+            if (result.IsCompleted) throw new InvalidOperationException("The connection sent nothing more.");
+        }
+    }
+
+    private sealed class Transport(PipeReader input, PipeWriter output) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+        public PipeWriter Output => output;
+    }
+}

@@ -1,0 +1,57 @@
+using Gateway.Connections;
+
+namespace Gateway.Tests.Unit.Connections;
+
+public sealed class GatewayOptionsValidatorTests
+{
+    private static readonly GatewayOptionsValidator Validator = new();
+
+    [Fact]
+    public void Defaults_AreValid() => Assert.True(Validator.Validate(null, new GatewayOptions()).Succeeded);
+
+    [Fact]
+    public void Faults_AreToldAllAtOnceByName()
+    {
+        var result = Validator.Validate(null, new GatewayOptions
+        {
+            MaxMessageBytes = 1023,
+            MaxEventBytes = (1 << 20) + 1,
+            MaxConnections = 0,
+            MaxSubscriptionsPerConnection = 0,
+            ConnectTimeout = TimeSpan.Zero,
+            PingInterval = TimeSpan.FromMinutes(11),
+            CloseTimeout = TimeSpan.FromMilliseconds(99),
+            SendBufferBytes = 4095,
+        });
+        Assert.Equal(
+            typeof(GatewayOptions).GetProperties().Select(property => $"Gateway:{property.Name}"),
+            result.Failures!.Select(fault => string.Join(':', fault.Split(':')[..2])));
+    }
+
+    [Fact]
+    public void Limits_AtTheirEdges_AreValid()
+    {
+        var smallest = new GatewayOptions
+        {
+            MaxMessageBytes = 1024,
+            MaxEventBytes = 1024,
+            MaxConnections = 1,
+            MaxSubscriptionsPerConnection = 1,
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            PingInterval = TimeSpan.FromSeconds(1),
+            CloseTimeout = TimeSpan.FromMilliseconds(100),
+            SendBufferBytes = 4096,
+        };
+        var greatest = new GatewayOptions
+        {
+            MaxMessageBytes = 64 << 20,
+            MaxEventBytes = 1 << 20,
+            ConnectTimeout = TimeSpan.FromMinutes(5),
+            PingInterval = TimeSpan.FromMinutes(10),
+            CloseTimeout = TimeSpan.FromMinutes(1),
+            SendBufferBytes = 16 << 20,
+        };
+        Assert.True(Validator.Validate(null, smallest).Succeeded);
+        Assert.True(Validator.Validate(null, greatest).Succeeded);
+    }
+}

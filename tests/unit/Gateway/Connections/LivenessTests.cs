@@ -1,0 +1,91 @@
+using Gateway.Connections;
+using Gateway.Shared.Errors;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Tests.Unit.Connections;
+
+public sealed class LivenessTests
+{
+    private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly Liveness _liveness;
+
+    public LivenessTests() => _liveness = new Liveness(_time, new GatewayOptions());
+
+    [Fact]
+    public void Connect_NotSentInTime_Closes()
+    {
+        Advance(9.9);
+        Assert.Equal((LivenessAction.None, null), Check(null));
+        Advance(0.1);
+        Assert.Equal((LivenessAction.Close, Codes.ConnectTimeout), Check(null));
+    }
+
+    [Fact]
+    public void Connect_NotSentInTimeThoughPingsCame_Closes()
+    {
+        for (var i = 0; i < 10; i++, Advance(1)) _liveness.Received();
+        Assert.Equal((LivenessAction.Close, Codes.ConnectTimeout), Check(null));
+    }
+
+    [Fact]
+    public void Quiet_ForTheInterval_IsPingedOnceEachInterval()
+    {
+        Advance(24.9);
+        Assert.Equal(LivenessAction.None, Check(Never).Action);
+        Advance(0.1);
+        Assert.Equal(LivenessAction.Ping, Check(Never).Action);
+        Advance(1);
+        Assert.Equal(LivenessAction.None, Check(Never).Action);
+    }
+
+    [Fact]
+    public void Quiet_ForTwiceTheInterval_Closes()
+    {
+        Advance(25);
+        Check(Never);
+        Advance(24.9);
+        Assert.Equal(LivenessAction.None, Check(Never).Action);
+        Advance(0.1);
+        Assert.Equal((LivenessAction.Close, Codes.PingTimeout), Check(Never));
+    }
+
+    [Fact]
+    public void Pong_Received_StartsAnew()
+    {
+        Advance(25);
+        Assert.Equal(LivenessAction.Ping, Check(Never).Action);
+        _liveness.Received();
+        Advance(25);
+        Assert.Equal(LivenessAction.Ping, Check(Never).Action);
+    }
+
+    [Fact]
+    public void Token_Ended_Closes()
+    {
+        var expires = _time.GetUtcNow().AddSeconds(5);
+        Advance(4.9);
+        Assert.Equal(LivenessAction.None, Check(expires).Action);
+        Advance(0.1);
+        Assert.Equal((LivenessAction.Close, Codes.TokenExpired), Check(expires));
+    }
+
+    [Fact]
+    public void Closing_NotEndedInTime_Aborts()
+    {
+        _liveness.Closing();
+        Assert.True(_liveness.IsClosing);
+        Advance(4.9);
+        Assert.Equal(LivenessAction.None, Check(null).Action);
+        // Counted from the first time, and nothing that comes meanwhile puts it off.
+        _liveness.Closing();
+        _liveness.Received();
+        Advance(0.1);
+        Assert.Equal((LivenessAction.Abort, null), Check(Never));
+    }
+
+    private void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+    private (LivenessAction Action, Code? Code) Check(DateTimeOffset? expires) => (_liveness.Check(expires, out var code), code);
+}

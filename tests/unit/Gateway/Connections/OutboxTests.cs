@@ -1,0 +1,52 @@
+using Gateway.Connections;
+
+namespace Gateway.Tests.Unit.Connections;
+
+public sealed class OutboxTests
+{
+    private readonly Outbox _box = new();
+
+    [Fact]
+    public void Frames_AreTaken_InOrderAndOnce()
+    {
+        byte[] first = [1], second = [2], third = [3];
+        Assert.True(_box.TryAdd(first) && _box.TryAdd(second));
+        Assert.Equal([first, second], _box.TakeAll());
+        _box.TryAdd(third);
+        Assert.Equal([third], _box.TakeAll());
+        Assert.Empty(_box.TakeAll());
+    }
+
+    [Fact]
+    public void Complete_TakesTheLastFramesAndNoMore()
+    {
+        Assert.True(_box.Complete([1], [2]));
+        Assert.False(_box.Complete([3]));
+        Assert.False(_box.TryAdd([4]));
+        Assert.False(_box.IsFinished);
+        Assert.Equal([[1], [2]], _box.TakeAll());
+        Assert.True(_box.IsFinished);
+    }
+
+    [Fact]
+    public async Task Client_ThatDoesNotRead_WaitsFromOneByteOverTheLimit()
+    {
+        _box.TryAdd(new byte[Outbox.Limit]);
+        Assert.True(_box.WhenBelowLimitAsync().IsCompleted);
+        _box.TryAdd([1]);
+        var waiting = _box.WhenBelowLimitAsync();
+        Assert.False(waiting.IsCompleted);
+        _box.TakeAll();
+        await waiting;
+        Assert.True(_box.WhenBelowLimitAsync().IsCompleted);
+    }
+
+    [Fact]
+    public async Task Complete_WhileTheReceiveLoopWaits_LetsItGo()
+    {
+        _box.TryAdd(new byte[Outbox.Limit + 1]);
+        var waiting = _box.WhenBelowLimitAsync();
+        _box.Complete();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+}
