@@ -63,11 +63,8 @@ public sealed partial class EventProducer : IDisposable
         return reported.Task;
     }
 
-    private static PublishOutcome Refused(Code code)
-    {
-        PublishMetrics.Refused(code);
-        return new PublishOutcome(default, code);
-    }
+    // Counted where it is answered: here as well would count it twice.
+    private static PublishOutcome Refused(Code code) => new(default, code);
 
     private Code CodeOf(Error error)
     {

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Gateway.PublisherApi.Documentation;
+
+/// <summary>The OpenAPI document and the page to try the API.</summary>
+internal static class ApiDocumentExtensions
+{
+    private const string Version = "v1";
+
+    /// <summary>Adds the document; it holds only what <see cref="Describe"/> puts in, whatever else the process serves.</summary>
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
+    {
+        options.ShouldInclude = description => description.GroupName == Version;
+        options.AddDocumentTransformer((document, _, _) => Complete(document));
+    });
+
+    /// <summary>Puts an endpoint into the document.</summary>
+    public static void Describe(this RouteHandlerBuilder endpoint, Action<OpenApiOperation, OpenApiDocument> describe) => endpoint
+        .WithGroupName(Version)
+        .AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            describe(operation, context.Document!);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>.</summary>
+    public static IEndpointRouteBuilder MapApiDocument(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi();
+        routes.MapScalarApiReference("/docs", SelfContained);
+        return routes;
+    }
+
+    // The script comes from the package; fonts, telemetry, the AI agent and its tools would be fetched from elsewhere.
+    private static void SelfContained(ScalarOptions page) => page
+        .WithTitle("Publisher API")
+        .AddDocument(Version)
+        .AddPreferredSecuritySchemes(ApiSchemas.Key)
+        .DisableDefaultFonts()
+        .DisableTelemetry()
+        .DisableAgent()
+        .DisableMcp()
+        .HideDeveloperTools()
+        .HideClientButton()
+        .WithProxy(null!);
+
+    private static Task Complete(OpenApiDocument document)
+    {
+        document.Info = new()
+        {
+            Title = "Publisher API",
+            Version = Version,
+            Description = "Publishes events to channels. An event that was answered with 201 is stored and reaches every subscriber that may see it.",
+        };
+        // Relative to where the document came from, so that it is right behind any proxy.
+        document.Servers = [new() { Url = "/" }];
+        ApiSchemas.AddTo(document);
+        return Task.CompletedTask;
+    }
+}

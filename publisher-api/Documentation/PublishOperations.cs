@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Gateway.Shared.Errors;
+using Microsoft.OpenApi;
+
+namespace Gateway.PublisherApi.Documentation;
+
+/// <summary>The two operations of the document.</summary>
+internal static class PublishOperations
+{
+    private static readonly (string Name, string Description, string? Example)[] AttributeHeaders =
+    [
+        ("ce-id", "The event's id; given a UUID if left out. Send again with the same id what you are not sure of.", "order-4711-created"),
+        ("ce-source", "Who sends it, a URI reference; /apps/{app} if left out.", "/erp/sales"),
+        ("ce-type", "What happened; 'event' if left out.", "order.created"),
+        ("ce-time", "When it happened, RFC 3339; now if left out.", null),
+        ("ce-subject", "What it is about.", null),
+        ("ce-specversion", "1.0, or left out.", null),
+    ];
+
+    public static void ToChannel(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.OperationId = "publish";
+        operation.Summary = "Publish an event to a channel";
+        operation.Description = "The body is the event's data, untouched, of any content type; ce- headers (CloudEvents 1.0, percent-encoded) say "
+            + "more about it. Or the body is a whole event, as application/cloudevents+json.";
+        operation.Parameters = [App(), Path("channel", "1 to 200 bytes of UTF-8, segments separated by dots.", "orders.4711"), .. Headers()];
+        operation.RequestBody = Body(document, isDataFirst: true);
+        Complete(operation, document);
+    }
+
+    public static void ToNamedChannel(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.OperationId = "publishNamed";
+        operation.Summary = "Publish a CloudEvent that names its channel";
+        operation.Description = "The extension attribute 'channel' (in binary mode the header ce-channel) names the channel; it is not stored with the event.";
+        operation.Parameters = [App(), Header("ce-channel", "The channel; in binary mode only, and required there.", null), .. Headers()];
+        operation.RequestBody = Body(document, isDataFirst: false);
+        Complete(operation, document);
+    }
+
+    private static void Complete(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.Tags = new HashSet<OpenApiTagReference> { new("Events", document) };
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiSchemas.Key, document)] = [] }];
+        operation.Responses = PublishResponses.All(document);
+    }
+
+    private static OpenApiRequestBody Body(OpenApiDocument document, bool isDataFirst)
+    {
+        var data = new OpenApiMediaType { Example = Order() };
+        var any = new OpenApiMediaType { Schema = ApiSchemas.Text("Data of any other content type.", "binary") };
+        var whole = new OpenApiMediaType { Schema = new OpenApiSchemaReference(ApiSchemas.CloudEvent, document), Example = WholeEvent(!isDataFirst) };
+        return new()
+        {
+            Content = isDataFirst
+                ? new Dictionary<string, OpenApiMediaType> { ["application/json"] = data, ["application/cloudevents+json"] = whole, ["*/*"] = any }
+                : new Dictionary<string, OpenApiMediaType> { ["application/cloudevents+json"] = whole, ["*/*"] = any },
+        };
+    }
+
+    private static JsonObject Order() => new() { ["order"] = 4711, ["total"] = 12.5 };
+
+    private static JsonObject WholeEvent(bool withChannel)
+    {
+        var example = new JsonObject { ["specversion"] = "1.0", ["id"] = "order-4711-created", ["source"] = "/erp/sales", ["type"] = "order.created" };
+        if (withChannel) example["channel"] = "orders.4711";
+        example["data"] = Order();
+        return example;
+    }
+
+    private static OpenApiParameter App() => Path("app", "The app (tenant).", "demo");
+
+    private static OpenApiParameter Path(string name, string description, string example) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = example,
+    };
+
+    private static IEnumerable<IOpenApiParameter> Headers() => AttributeHeaders.Select(header => Header(header.Name, header.Description, header.Example));
+
+    private static OpenApiParameter Header(string name, string description, string? example) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = example,
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Gateway.Shared.Errors;
+using Microsoft.OpenApi;
+
+namespace Gateway.PublisherApi.Documentation;
+
+/// <summary>All answers to a publish, from the table of codes.</summary>
+internal static class PublishResponses
+{
+    private static readonly Code[] Refusals =
+    [
+        Codes.ChannelInvalid, Codes.EventInvalid, Codes.MalformedRequest, Codes.Unauthorized, Codes.RequestTimeout, Codes.EventTooLarge,
+        Codes.UnsupportedMediaType, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
+    ];
+
+    public static OpenApiResponses All(OpenApiDocument document)
+    {
+        var responses = new OpenApiResponses { ["201"] = Published(document) };
+        foreach (var status in Refusals.GroupBy(code => code.Http).OrderBy(status => status.Key))
+            responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Refused(document, [.. status]);
+        return responses;
+    }
+
+    private static OpenApiResponse Published(OpenApiDocument document) => new()
+    {
+        Description = "Kafka has the event, on all in-sync replicas.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchemaReference(ApiSchemas.Reply, document),
+                Example = new JsonObject { ["id"] = "order-4711-created", ["channel"] = "orders.4711", ["position"] = "5f3a0c11.3.1041" },
+            },
+        },
+    };
+
+    private static OpenApiResponse Refused(OpenApiDocument document, Code[] codes) => new()
+    {
+        Description = string.Join(" ", codes.Select(code => $"{code.Number} {code.Name}: {code.Message}")),
+        Headers = codes.Any(code => code.Retry is Retry.Backoff) ? RetryAfter() : null,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/problem+json"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchemaReference(ApiSchemas.Problem, document),
+                Examples = codes.ToDictionary(code => code.Name, code => (IOpenApiExample)new OpenApiExample { Value = Example(code) }),
+            },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() => new()
+    {
+        ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
+    };
+
+    private static JsonObject Example(Code code) => new()
+    {
+        ["type"] = $"urn:gateway:code:{code.Number}",
+        ["title"] = code.Name,
+        ["status"] = code.Http,
+        ["detail"] = code.Message,
+        ["code"] = code.Number,
+        ["retry"] = code.RetryName,
+    };
+}

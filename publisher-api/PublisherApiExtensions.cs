@@ -1,0 +1,36 @@
+using Gateway.PublisherApi.Documentation;
+using Gateway.PublisherApi.Publishing;
+using Gateway.Shared.Errors;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.PublisherApi;
+
+/// <summary>The publisher API: events by REST into Kafka.</summary>
+public static class PublisherApiExtensions
+{
+    /// <summary>Adds the API, with the section <c>PublisherApi</c>; needs AddApps and AddKafka.</summary>
+    public static IServiceCollection AddPublisherApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<WaitingBytes>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<PublishEndpoints>();
+        return services.AddApiDocument();
+    }
+
+    /// <summary>Maps the API below <c>/v1</c>, its OpenAPI document at <c>/openapi/v1.json</c> and the page to try it at <c>/docs</c>.</summary>
+    public static IEndpointRouteBuilder MapPublisherApi(this IEndpointRouteBuilder routes)
+    {
+        var app = routes.MapGroup($"/v1/apps/{{{ApiKeyFilter.App}}}").AddEndpointFilter<RouteGroupBuilder, ApiKeyFilter>();
+        app.MapPost($"/channels/{{{RouteChannel.Parameter}}}/events", (HttpContext context, PublishEndpoints publish) => publish.ToChannelAsync(context))
+            .Describe(PublishOperations.ToChannel);
+        app.MapPost("/events", (HttpContext context, PublishEndpoints publish) => publish.ToNamedChannelAsync(context))
+            .Describe(PublishOperations.ToNamedChannel);
+        // A route never matches an empty segment, so that an empty name would be answered as an unknown address.
+        app.MapPost("/channels/{**rest:regex(^/?events$)}", () => ProblemResults.From(Codes.ChannelInvalid)).ExcludeFromDescription();
+        return routes.MapApiDocument();
+    }
+}

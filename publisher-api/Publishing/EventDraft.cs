@@ -1,0 +1,91 @@
+using Gateway.Shared.Apps;
+using Gateway.Shared.Events;
+
+namespace Gateway.PublisherApi.Publishing;
+
+/// <summary>An event while it is read from a request: what the publisher gave, before defaults.</summary>
+internal sealed class EventDraft
+{
+    private const int MaxExtensions = 64;
+    private const string ChannelExtension = "channel";
+
+    private string? _specVersion;
+    private string? _id;
+    private string? _source;
+    private string? _type;
+    private string? _time;
+    private string? _subject;
+    private string? _dataContentType;
+    private List<KeyValuePair<string, string>>? _extensions;
+
+    public string? DataContentType
+    {
+        get => _dataContentType;
+        set => _dataContentType = value;
+    }
+
+    public ReadOnlyMemory<byte>? Data { get; set; }
+
+    /// <summary>Sets a context attribute; returns what is wrong with it, null if nothing. Values are checked in the whole event.</summary>
+    public string? Set(string name, string value) => name switch
+    {
+        "specversion" when value != EventRules.SpecVersion => $"The attribute 'specversion' is not {EventRules.SpecVersion}.",
+        "specversion" => SetOnce(ref _specVersion, name, value),
+        "id" => SetOnce(ref _id, name, value),
+        "source" => SetOnce(ref _source, name, value),
+        "type" => SetOnce(ref _type, name, value),
+        "time" => SetOnce(ref _time, name, value),
+        "subject" => SetOnce(ref _subject, name, value),
+        "datacontenttype" => SetOnce(ref _dataContentType, name, value),
+        _ => AddExtension(name, value),
+    };
+
+    /// <summary>Takes the extension attribute that names the channel; null if there is none.</summary>
+    public string? TakeChannel()
+    {
+        var index = IndexOf(ChannelExtension);
+        if (index < 0) return null;
+        var channel = _extensions![index].Value;
+        _extensions.RemoveAt(index);
+        return channel;
+    }
+
+    /// <summary>The event, with defaults for what the publisher left out.</summary>
+    public Event Complete(App app, string channel, TimeProvider time) => new()
+    {
+        Channel = channel,
+        Id = _id ?? EventDefaults.NewId(time),
+        Source = _source ?? $"/apps/{app.Name}",
+        Type = _type ?? EventDefaults.Type,
+        Time = _time ?? EventDefaults.Now(time),
+        Subject = _subject,
+        DataContentType = _dataContentType,
+        Extensions = _extensions ?? [],
+        Data = Data,
+    };
+
+    private static string? SetOnce(ref string? attribute, string name, string value)
+    {
+        if (attribute is not null) return Twice(name);
+        attribute = value;
+        return null;
+    }
+
+    private string? AddExtension(string name, string value)
+    {
+        if (!EventRules.IsName(name)) return $"The name of an attribute is not 1 to {EventRules.MaxNameLength} of a-z and 0-9.";
+        if (IndexOf(name) >= 0) return Twice(name);
+        if (_extensions?.Count >= MaxExtensions) return $"There are more than {MaxExtensions} extension attributes.";
+        (_extensions ??= []).Add(new(name, value));
+        return null;
+    }
+
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < _extensions?.Count; i++)
+            if (_extensions[i].Key == name) return i;
+        return -1;
+    }
+
+    private static string Twice(string name) => $"The attribute '{name}' is given twice.";
+}

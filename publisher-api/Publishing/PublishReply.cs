@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Gateway.PublisherApi.Publishing;
+
+/// <summary>The answer to a publish, once Kafka has the event.</summary>
+/// <param name="Id">The event's id: the publisher's own, or the one it was given.</param>
+/// <param name="Channel">The channel that it is in.</param>
+/// <param name="Position">Where it lies in the channel; a subscription from here receives what comes after it.</param>
+internal sealed record PublishReply(string Id, string Channel, string Position);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PublishReply))]
+internal sealed partial class PublishJson : JsonSerializerContext;

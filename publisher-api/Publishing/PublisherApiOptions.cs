@@ -1,0 +1,49 @@
+using Gateway.Shared.Events;
+using Gateway.Shared.Kafka;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.PublisherApi.Publishing;
+
+/// <summary>What the publisher API accepts: the section <c>PublisherApi</c>.</summary>
+public sealed class PublisherApiOptions
+{
+    internal const int MinEventBytes = 1024;
+
+    // What a message may have, less its attributes, its key, and half a mebibyte for what Kafka's formats add.
+    internal const int MaxMaxEventBytes = TopicOptions.MaxMessageBytes - (512 * 1024);
+
+    private const int EnvelopeBytes = 4 * EventRules.MaxAttributesBytes;
+
+    /// <summary>The greatest size of an event's data, in bytes. Default: 1 MiB; from 1 KiB to 1.5 MiB.</summary>
+    public int MaxEventBytes { get; set; } = EventDefaults.MaxDataBytes;
+
+    /// <summary>
+    /// The greatest size of all request bodies that wait for Kafka together, in bytes; more are refused with 4401. Default: 256 MiB;
+    /// from 16 MiB to 64 GiB.
+    /// </summary>
+    public long MaxWaitingBytes { get; set; } = 256L << 20;
+
+    /// <summary>The greatest body of a structured event: its data doubles when every character is escaped, or grows by a third as base64.</summary>
+    internal int MaxStructuredBytes => (2 * MaxEventBytes) + EnvelopeBytes;
+}
+
+/// <summary>Checks the section <c>PublisherApi</c> at start.</summary>
+internal sealed class PublisherApiOptionsValidator : IValidateOptions<PublisherApiOptions>
+{
+    private const long MinWaitingBytes = 16L << 20;
+    private const long MaxWaitingBytes = 64L << 30;
+
+    public ValidateOptionsResult Validate(string? name, PublisherApiOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(PublisherApiOptions options)
+    {
+        if (options.MaxEventBytes is < PublisherApiOptions.MinEventBytes or > PublisherApiOptions.MaxMaxEventBytes)
+            yield return $"PublisherApi:MaxEventBytes: give {PublisherApiOptions.MinEventBytes} to {PublisherApiOptions.MaxMaxEventBytes}.";
+        if (options.MaxWaitingBytes is < MinWaitingBytes or > MaxWaitingBytes)
+            yield return $"PublisherApi:MaxWaitingBytes: give {MinWaitingBytes} to {MaxWaitingBytes}.";
+    }
+}
