@@ -1,2 +1,23 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Gateway;
+using Gateway.Demo;
+using Gateway.PublisherApi;
+using Gateway.Shared.Hosting;
+using Gateway.Shared.Telemetry;
+using Gateway.Standalone;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--kafka"] = "Kafka:BootstrapServers" });
+using var broker = DemoBroker.StartUnlessConfigured(builder.Configuration);
+builder.WebHost.ConfigureKestrel(GatewayKestrel.Configure);
+builder.Services.AddGateway(builder.Configuration);
+builder.Services.AddDemo(builder.Configuration);
+builder.Services.AddPublisherApi(builder.Configuration);
+builder.Services.AddTelemetry(builder.Configuration, "gateway-standalone");
+
+var app = builder.Build();
+app.MapGateway();
+app.MapDemo();
+app.MapPublisherApi();
+app.MapTelemetry();
+app.Lifetime.ApplicationStarted.Register(() => Welcome.Print(app, broker));
+return app.RunValidated();
