@@ -57,6 +57,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
         Time = EventDefaults.Now(time),
         Subject = draft.Subject,
         DataContentType = draft.DataContentType,
-        Data = draft.Data is null ? null : new ReadOnlyMemory<byte>(draft.Data),
+        // Without the type, null would become an array's empty memory: data, though of no bytes.
+        Data = draft.Data is null ? default(ReadOnlyMemory<byte>?) : draft.Data,
     };
 }
