@@ -11,7 +11,6 @@ public static class GatewayKestrel
     /// </summary>
     public static void Configure(KestrelServerOptions kestrel)
     {
-        kestrel.AddServerHeader = false;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MinRequestBodyDataRate = null;

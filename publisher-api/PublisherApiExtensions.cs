@@ -1,6 +1,8 @@
 using Gateway.PublisherApi.Documentation;
 using Gateway.PublisherApi.Publishing;
+using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
+using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -9,9 +11,10 @@ namespace Gateway.PublisherApi;
 /// <summary>The publisher API: events by REST into Kafka.</summary>
 public static class PublisherApiExtensions
 {
-    /// <summary>Adds the API, with the section <c>PublisherApi</c>; needs AddApps and AddKafka.</summary>
+    /// <summary>Adds the API, with the section <c>PublisherApi</c>, and what it needs: apps and Kafka.</summary>
     public static IServiceCollection AddPublisherApi(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddApps(configuration).AddKafka(configuration);
         services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

@@ -1,12 +1,14 @@
 using Gateway;
 using Gateway.Demo;
 using Gateway.PublisherApi;
+using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Telemetry;
 using Gateway.Standalone;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--kafka"] = "Kafka:BootstrapServers" });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).AddHosting();
+builder.Configuration.AddDefaults().AddCommandLine(args, new Dictionary<string, string> { ["--kafka"] = "Kafka:BootstrapServers" });
+builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
 using var broker = DemoBroker.StartUnlessConfigured(builder.Configuration);
 builder.WebHost.ConfigureKestrel(GatewayKestrel.Configure);
 builder.Services.AddGateway(builder.Configuration);
@@ -15,6 +17,7 @@ builder.Services.AddPublisherApi(builder.Configuration);
 builder.Services.AddTelemetry(builder.Configuration, "gateway-standalone");
 
 var app = builder.Build();
+app.UseProblemPages();
 app.MapGateway();
 app.MapDemo();
 app.MapPublisherApi();

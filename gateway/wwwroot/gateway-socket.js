@@ -18,7 +18,7 @@ export class GatewaySocket {
   #waiting = new Map();
   #closing = null;
   #heardAt = 0;
-  #pingTimer = 0;
+  #timer = 0;
   #ended = false;
 
   /** `onPush(name, content)` for event and gap; `onEnd({code, error})` once, when the wire is gone and not by `cut`. */
@@ -28,6 +28,8 @@ export class GatewaySocket {
     this.#socket.onopen = () => onOpen();
     this.#socket.onmessage = (message) => this.#receive(JSON.parse(message.data));
     this.#socket.onclose = (close) => this.#end(close.code);
+    // A wire that answers nothing at all is no wire; `keepAlive` takes over from here.
+    this.#timer = setTimeout(() => this.#end(1006), REPLY_TIMEOUT_MS);
   }
 
   /** Sends a command; resolves with its reply, rejects with a GatewayError. */
@@ -41,7 +43,8 @@ export class GatewaySocket {
   /** A browser does not show the server's pings, so we send commands of our own when nothing was heard for a while. */
   keepAlive(seconds = DEFAULT_PING_SECONDS) {
     const quiet = seconds * 1000;
-    this.#pingTimer = setInterval(() => {
+    clearTimeout(this.#timer);
+    this.#timer = setInterval(() => {
       const silence = performance.now() - this.#heardAt;
       if (silence > quiet + REPLY_TIMEOUT_MS) this.#end(4002);
       else if (silence > quiet) this.command('ping', {}).catch(() => {});
@@ -79,7 +82,7 @@ export class GatewaySocket {
   }
 
   #release() {
-    clearInterval(this.#pingTimer);
+    clearTimeout(this.#timer); // an interval is cleared by it too
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();
     for (const { reject } of this.#waiting.values()) reject(lost());

@@ -19,6 +19,7 @@ internal static class ApiDocumentExtensions
     /// <summary>Puts an endpoint into the document.</summary>
     public static void Describe(this RouteHandlerBuilder endpoint, Action<OpenApiOperation, OpenApiDocument> describe) => endpoint
         .WithGroupName(Version)
+        .WithTags("Events")
         .AddOpenApiOperationTransformer((operation, context, _) =>
         {
             describe(operation, context.Document!);
@@ -43,8 +44,7 @@ internal static class ApiDocumentExtensions
         .DisableAgent()
         .DisableMcp()
         .HideDeveloperTools()
-        .HideClientButton()
-        .WithProxy(null!);
+        .HideClientButton();
 
     private static Task Complete(OpenApiDocument document)
     {

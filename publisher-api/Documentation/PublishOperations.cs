@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Gateway.Shared.Errors;
 using Microsoft.OpenApi;
 
 namespace Gateway.PublisherApi.Documentation;
@@ -40,7 +39,6 @@ internal static class PublishOperations
 
     private static void Complete(OpenApiOperation operation, OpenApiDocument document)
     {
-        operation.Tags = new HashSet<OpenApiTagReference> { new("Events", document) };
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiSchemas.Key, document)] = [] }];
         operation.Responses = PublishResponses.All(document);
     }

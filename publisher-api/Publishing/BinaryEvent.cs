@@ -10,7 +10,7 @@ internal static class BinaryEvent
     {
         draft.DataContentType = request.ContentType;
         // A plain POST without type and body is an event that only says that something happened.
-        draft.Data = body.Length == 0 && request.ContentType is null ? null : body;
+        if (body.Length > 0 || request.ContentType is not null) draft.Data = body;
         foreach (var (name, values) in request.Headers)
         {
             if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;

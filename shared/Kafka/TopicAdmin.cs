@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Gateway.Shared.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Kafka;
@@ -18,12 +19,7 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
     {
         try
         {
-            return await DescribeAsync(name);
-        }
-        catch (DescribeTopicsException missing) when (IsMissing(missing))
-        {
-            if (topics.Value.Create) await CreateAsync(name);
-            return topics.Value.Create ? await DescribeAsync(name) : null;
+            return await DescribeOrCreateAsync(name);
         }
         catch (KafkaException old) when (old.Error.Code is ErrorCode.Local_UnsupportedFeature)
         {
@@ -32,6 +28,19 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
     }
 
     public void Dispose() => _admin.Dispose();
+
+    private async Task<Topic?> DescribeOrCreateAsync(string name)
+    {
+        try
+        {
+            return await DescribeAsync(name);
+        }
+        catch (DescribeTopicsException missing) when (IsMissing(missing))
+        {
+            if (topics.Value.Create) await CreateAsync(name);
+            return topics.Value.Create ? await DescribeAsync(name) : null;
+        }
+    }
 
     private async Task<Topic?> DescribeAsync(string name)
     {
@@ -65,16 +74,12 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
         }
     }
 
-    // A broker without DescribeTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
-    private Task<Topic?> FromMetadataAsync(string name) => Task.Factory.StartNew(
-        () =>
-        {
-            var topic = _admin.GetMetadata(name, Timeout).Topics[0];
-            return topic.Error.IsError || topic.Partitions.Count == 0 ? null : new Topic(name, topic.Partitions.Count, Epoch: 0);
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    // A broker without CreateTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
+    private Task<Topic?> FromMetadataAsync(string name) => DedicatedThread.RunAsync(() =>
+    {
+        var topic = _admin.GetMetadata(name, Timeout).Topics[0];
+        return topic.Error.IsError || topic.Partitions.Count == 0 ? null : new Topic(name, topic.Partitions.Count, Epoch: 0);
+    });
 
     private static bool IsMissing(DescribeTopicsException failure) =>
         failure.Results.TopicDescriptions.TrueForAll(topic => topic.Error.Code is ErrorCode.UnknownTopicOrPart);

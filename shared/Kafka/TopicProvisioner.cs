@@ -31,7 +31,8 @@ internal sealed partial class TopicProvisioner(
         {
             try
             {
-                if (await admin.FindOrCreateAsync(name) is { } topic) return topic;
+                // Kafka may take its time to answer; a stop does not wait for that.
+                if (await admin.FindOrCreateAsync(name).WaitAsync(stopping) is { } topic) return topic;
                 LogMissing(name);
             }
             catch (KafkaException failure)

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.PublisherApi;
+using Gateway.Shared.Apps;
+using Gateway.Shared.Errors;
+using Gateway.Shared.Hosting;
+using Gateway.Shared.Kafka;
+using Gateway.Shared.Telemetry;
+using Gateway.Tests.Kafka;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.Integration.PublisherApi;
+
+/// <summary>The publisher API in this process, on a free port, with topics of its own.</summary>
+internal sealed class PublisherApiHost : IAsyncDisposable
+{
+    internal const string App = "demo";
+    internal const string ApiKey = "demo-key-1";
+
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication _app;
+
+    private PublisherApiHost(WebApplication app)
+    {
+        _app = app;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+    }
+
+    /// <summary>A client that gives the app's key with each request.</summary>
+    internal HttpClient Client { get; }
+
+    internal Topic Topic => _app.Services.GetRequiredService<TopicCatalog>().TryGetStreams(App, out var topic) ? topic : throw new InvalidOperationException("Kafka was not reached.");
+
+    /// <summary>Starts it and waits until Kafka is reached.</summary>
+    internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
+    {
+        var host = await StartUnreadyAsync(bootstrapServers, settings);
+        using var deadline = new CancellationTokenSource(ReadyWithin);
+        while (!(await host.Client.GetAsync(new Uri("/readyz", UriKind.Relative), deadline.Token)).IsSuccessStatusCode) await Task.Delay(25, deadline.Token);
+        return host;
+    }
+
+    /// <summary>Starts it, whether Kafka is there or not.</summary>
+    internal static async Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
+    {
+        var builder = WebApplication.CreateBuilder().AddHosting();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([.. Settings(bootstrapServers), .. settings]);
+        builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration).AddTelemetry(builder.Configuration, "test").AddPublisherApi(builder.Configuration);
+        // As in the process that holds both services.
+        builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration);
+        var app = builder.Build();
+        app.UseProblemPages();
+        app.MapTelemetry();
+        app.MapPublisherApi();
+        await app.StartAsync();
+        return new PublisherApiHost(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static Dictionary<string, string?> Settings(string bootstrapServers) => new()
+    {
+        ["urls"] = "http://127.0.0.1:0",
+        [$"Apps:{App}:ApiKeys:0:Name"] = "test",
+        [$"Apps:{App}:ApiKeys:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+        ["Kafka:BootstrapServers"] = bootstrapServers,
+        ["Topics:Prefix"] = KafkaFixture.NewTopicName("publisher") + ".",
+        ["Topics:Partitions"] = "5",
+    };
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Net;
+using Gateway.Standalone.Broker;
+
+namespace Gateway.Tests.Integration.PublisherApi.Publishing;
+
+/// <summary>Kafka goes away after it was reached: the embedded broker, because it can be told to.</summary>
+public sealed class KafkaLostTests
+{
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task Publish_KafkaGoneThenBack_IsRefusedInTimeThenStored()
+    {
+        using var broker = EmbeddedBroker.Start();
+        await using var api = await PublisherApiHost.StartAsync(broker.BootstrapServers, KeyValuePair.Create("Kafka:PublishTimeout", (string?)PublishTimeout.ToString()));
+        Assert.Equal(HttpStatusCode.Created, await PublishAsync(api));
+        broker.SetDown();
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PublishAsync(api));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, PublishTimeout + TimeSpan.FromSeconds(3));
+        broker.SetUp();
+        Assert.Equal(HttpStatusCode.Created, await UntilStoredAsync(api));
+    }
+
+    // The client's pause before it connects again may be longer than one publish waits.
+    private static async Task<HttpStatusCode> UntilStoredAsync(PublisherApiHost api)
+    {
+        var watch = Stopwatch.StartNew();
+        var status = await PublishAsync(api);
+        while (status != HttpStatusCode.Created && watch.Elapsed < TimeSpan.FromSeconds(30)) status = await PublishAsync(api);
+        return status;
+    }
+
+    private static async Task<HttpStatusCode> PublishAsync(PublisherApiHost api)
+    {
+        using var response = await api.Client.PostAsync(new Uri("/v1/apps/demo/channels/a/events", UriKind.Relative), new StringContent("x"));
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Tests.Integration.PublisherApi.Publishing;
+
+/// <summary>What is refused before Kafka is asked; so there is no Kafka here.</summary>
+public sealed class RefusalTests : IAsyncLifetime
+{
+    private const string NoKafka = "127.0.0.1:1";
+    private const string Path = "/v1/apps/demo/channels/orders.1/events";
+
+    private PublisherApiHost _api = null!;
+
+    public async Task InitializeAsync() => _api = await PublisherApiHost.StartUnreadyAsync(NoKafka);
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public async Task Publish_UnknownAppBadKeyOrNoKey_AreAnsweredAlike()
+    {
+        var answers = new[]
+        {
+            await SendAsync(Path, authorization: null),
+            await SendAsync(Path, "Bearer wrong"),
+            await SendAsync(Path, "Bearer "),
+            await SendAsync(Path, "Basic " + PublisherApiHost.ApiKey),
+            await SendAsync("/v1/apps/unknown/channels/orders.1/events"),
+            await SendAsync("/v1/apps/unknown/channels/a.*/events"),
+            await SendAsync("/v1/apps/unknown/channels//events"),
+            await SendAsync("/v1/apps/unknown/events", content: new ByteArrayContent(new byte[(1 << 20) + 1])),
+        };
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Unauthorized, answers[0].Body), (answer.Status, answer.Body)));
+        Assert.Equal(4300, CodeOf(answers[0].Body));
+    }
+
+    [Theory]
+    [InlineData("/v1/apps/demo/channels/a.*/events")]
+    [InlineData("/v1/apps/demo/channels/a.%3E/events")]
+    [InlineData("/v1/apps/demo/channels/a%07/events")]
+    [InlineData("/v1/apps/demo/channels/a..b/events")]
+    [InlineData("/v1/apps/demo/channels//events")]
+    [InlineData("/v1/apps/demo/events")]
+    public async Task Publish_BadChannel_TellsTheRule(string path) => AssertRefused((HttpStatusCode.BadRequest, 4206), await SendAsync(path));
+
+    [Fact]
+    public async Task Publish_ChannelOver200Bytes_Refused() =>
+        AssertRefused((HttpStatusCode.BadRequest, 4206), await SendAsync($"/v1/apps/demo/channels/{new string('a', 201)}/events"));
+
+    [Theory]
+    [InlineData("ce-specversion", "0.3")]
+    [InlineData("ce-time", "yesterday")]
+    [InlineData("ce-subject", "%C0%A0")]
+    [InlineData("ce-type", "a%0Ab")]
+    [InlineData("ce-id", "")]
+    public async Task Publish_BadAttribute_Refused(string name, string value) =>
+        AssertRefused((HttpStatusCode.BadRequest, 4212), await SendAsync(Path, header: (name, value)));
+
+    [Theory]
+    [InlineData("application/cloudevents+json", "no json", HttpStatusCode.BadRequest, 4212)]
+    [InlineData("application/cloudevents-batch+json", "[]", HttpStatusCode.UnsupportedMediaType, 4301)]
+    [InlineData("application/cloudevents+xml", "<a/>", HttpStatusCode.UnsupportedMediaType, 4301)]
+    public async Task Publish_BadFormat_Refused(string contentType, string body, HttpStatusCode status, int code) =>
+        AssertRefused((status, code), await SendAsync(Path, content: new StringContent(body, Encoding.UTF8, contentType)));
+
+    [Theory]
+    [InlineData((1 << 20) + 1, false)]
+    [InlineData((1 << 20) + 1, true)]
+    [InlineData(40 << 20, false)]
+    [InlineData(40 << 20, true)]
+    public async Task Publish_BodyOverTheLimit_Refused(int bytes, bool chunked) =>
+        AssertRefused((HttpStatusCode.RequestEntityTooLarge, 4213), await SendAsync(Path, content: new BytesContent(new byte[bytes], chunked)));
+
+    [Fact]
+    public async Task Publish_StructuredDataOverTheLimit_Refused()
+    {
+        var body = JsonSerializer.Serialize(new { data_base64 = new byte[(1 << 20) + 1] });
+        AssertRefused((HttpStatusCode.RequestEntityTooLarge, 4213), await SendAsync(Path, content: new StringContent(body, Encoding.UTF8, "application/cloudevents+json")));
+    }
+
+    [Fact]
+    public async Task Request_UnknownAddressOrMethod_IsAProblem()
+    {
+        AssertRefused((HttpStatusCode.NotFound, 4302), await SendAsync("/v1/nothing"));
+        using var response = await _api.Client.GetAsync(new Uri(Path, UriKind.Relative));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, 4304), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
+    }
+
+    [Fact]
+    public async Task Publish_KafkaNeverReached_IsAnsweredAtOnceWithRetryAfter()
+    {
+        var watch = Stopwatch.StartNew();
+        using var response = await _api.Client.PostAsync(new Uri(Path, UriKind.Relative), null);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 4400), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
+        Assert.NotNull(response.Headers.RetryAfter?.Delta);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Document_OpenApi_HoldsBothOperationsAndNothingElse()
+    {
+        var document = await _api.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        Assert.Equal(
+            ["/v1/apps/{app}/channels/{channel}/events", "/v1/apps/{app}/events"],
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name));
+        Assert.Contains("scalar.js", await _api.Client.GetStringAsync("/docs"), StringComparison.Ordinal);
+    }
+
+    private async Task<(HttpStatusCode Status, string Body)> SendAsync(
+        string path, string? authorization = "Bearer " + PublisherApiHost.ApiKey, HttpContent? content = null, (string Name, string Value)? header = null)
+    {
+        using var client = new HttpClient { BaseAddress = _api.Client.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (header is { } given) request.Headers.TryAddWithoutValidation(given.Name, given.Value);
+        using var response = await client.SendAsync(request);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static void AssertRefused((HttpStatusCode, int) expected, (HttpStatusCode Status, string Body) answer) =>
+        Assert.Equal(expected, (answer.Status, CodeOf(answer.Body)));
+
+    private static int CodeOf(string body) => JsonDocument.Parse(body).RootElement.GetProperty("code").GetInt32();
+}

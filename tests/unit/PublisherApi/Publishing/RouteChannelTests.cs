@@ -1,0 +1,22 @@
+using Gateway.PublisherApi.Publishing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Tests.Unit.PublisherApi.Publishing;
+
+public class RouteChannelTests
+{
+    // Second: what the server makes of the first, which leaves an escaped slash.
+    [Theory]
+    [InlineData("orders.1", "orders.1", "orders.1")]
+    [InlineData("a%2Fb", "a%2Fb", "a/b")]
+    [InlineData("a%252Fb", "a%2Fb", "a%2Fb")]
+    [InlineData("a%2f%C3%BC", "a%2fü", "a/ü")]
+    public void Of_EscapedSegment_IsDecodedOnce(string raw, string routeValue, string expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.RouteValues[RouteChannel.Parameter] = routeValue;
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/v1/apps/channels/channels/{raw}/events?x=/channels/y/";
+        Assert.Equal(expected, RouteChannel.Of(context));
+    }
+}
