@@ -8,7 +8,7 @@ internal sealed class Heartbeat(ConnectionRegistry connections, TimeProvider tim
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(CancellationToken.None) && !stoppingToken.IsCancellationRequested)
+        while (await timer.WaitForNextTickAsync(stoppingToken))
             foreach (var (_, connection) in connections.All) Check(connection);
     }
 

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using Gateway.Tests.Client;
+using Gateway.Tests.Integration.Kafka;
+using Gateway.Tests.Integration.Support;
+using Gateway.Tests.Kafka;
+
+namespace Gateway.Tests.Integration;
+
+[Collection(KafkaCollection.Name)]
+public sealed class SlowClientTests(KafkaFixture kafka)
+{
+    private const string Channel = "video.1";
+    private const int EventBytes = 16 << 10;
+    private const int Events = (50 << 20) / EventBytes;
+    private const int BatchOf = 64;
+    private const long WindowBytes = 4 << 20;
+
+    [Fact]
+    public async Task Client_ThatDoesNotRead_CostsTheWindowOnlyAndIsToldTheGapWhenItReads()
+    {
+        await using var site = await Site.CreateAsync(kafka, partitions: 1);
+        var node = await site.StartNodeAsync(
+            ("Gateway:Window:MaxBytesPerPartition", $"{WindowBytes}"), ("Gateway:Window:MaxBytesPerNode", $"{WindowBytes}"));
+        await using var quick = await node.ConnectAsync();
+        await quick.SubscribeAsync(Channel);
+        await using var slow = await RawClient.ConnectAsync(node.Address);
+        await slow.SendAsync(RawClient.Frame(RawClient.Text, JsonSerializer.Serialize(new { id = 2, subscribe = new { channels = new[] { Channel } } })));
+        await slow.ReadJsonAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var number = 0; number < Events; number += BatchOf) await FlowAsync(site, quick, number);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.InRange(node.Windows.All.Sum(window => window.Bytes), WindowBytes / 2, WindowBytes + (128 << 10));
+        // 50 MB flowed; the window, this test's own buffers and what the runtime keeps are far less.
+        Assert.InRange(grown, long.MinValue, 4 * WindowBytes);
+        await ReadsTheRestAsync(slow);
+    }
+
+    // A batch at a time: the mock keeps 5 MiB only, and the quick client must stay in the window.
+    private static async Task FlowAsync(Site site, TestClient quick, int first)
+    {
+        var numbers = Enumerable.Range(first, Math.Min(BatchOf, Events - first)).ToList();
+        await Task.WhenAll(numbers.Select(number => site.Writer.WriteAsync(Channel, $"{number}", Filled(number))).ToList());
+        foreach (var number in numbers) Assert.Equal($"{number}", (await quick.EventAsync()).Id);
+    }
+
+    // What the kernel holds, then the gap, then what the window holds: in order, nothing doubled, nothing missing but what is told.
+    private static async Task ReadsTheRestAsync(RawClient slow)
+    {
+        var (next, last, gaps, lost) = (0, "", 0, false);
+        while (next < Events)
+        {
+            var frame = await slow.ReadJsonAsync();
+            if (frame.TryGetProperty("gap", out var gap))
+            {
+                Assert.Equal(("window", last), (gap.Text("reason"), gap.Text("from")));
+                (last, gaps, lost) = (gap.Text("to"), gaps + 1, true);
+                continue;
+            }
+            var content = frame.GetProperty("event");
+            var number = int.Parse(content.Text("id"), System.Globalization.CultureInfo.InvariantCulture);
+            if (lost) Assert.Equal(OffsetOf(last) + 1, OffsetOf(content.Text("position")));
+            else Assert.Equal(next, number);
+            (next, last, lost) = (number + 1, content.Text("position"), false);
+        }
+        // One, and one more each time that the kernel took a little while the window moved on.
+        Assert.InRange(gaps, 1, 20);
+    }
+
+    private static long OffsetOf(string position) => long.Parse(position.Split('.')[2], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static byte[] Filled(int number) => Encoding.ASCII.GetBytes($"\"{new string((char)('a' + (number % 26)), EventBytes - 2)}\"");
+}
