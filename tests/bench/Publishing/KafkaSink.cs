@@ -10,7 +10,10 @@ internal sealed class KafkaSink(string bootstrapServers, string topic) : IEventS
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[], byte[]?> _producer =
-        new ProducerBuilder<byte[], byte[]?>(new KafkaOptions { BootstrapServers = bootstrapServers }.Producer()).Build();
+        new ProducerBuilder<byte[], byte[]?>(new KafkaOptions { BootstrapServers = bootstrapServers }.Producer())
+            // A broker that has just started asks to be asked again: no news.
+            .SetLogHandler((_, _) => { })
+            .Build();
 
     private long _refused;
 
