@@ -38,7 +38,8 @@ internal sealed record RoundResult
         var seconds = Stopwatch.GetElapsedTime(start.Load.At, end.Load.At).TotalSeconds;
         var events = Math.Max(1, end.Load.Events - start.Load.Events);
         var latency = LatencyHistogram.Between(start.Load.Latencies, end.Load.Latencies);
-        var serverCpu = end.Server.CpuSeconds - start.Server.CpuSeconds;
+        // A server that ended in the middle has no reading.
+        var serverCpu = end.Server == default ? double.NaN : end.Server.CpuSeconds - start.Server.CpuSeconds;
         var clientCpu = end.Client.CpuSeconds - start.Client.CpuSeconds;
         return new RoundResult
         {
