@@ -7,7 +7,7 @@ using Gateway.Shared.Telemetry;
 using Gateway.Standalone;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).AddHosting();
-builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--kafka"] = "Kafka:BootstrapServers" });
+builder.Configuration.AddDefaults().AddCommandLine(args, new Dictionary<string, string> { ["--kafka"] = "Kafka:BootstrapServers" });
 builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
 using var broker = DemoBroker.StartUnlessConfigured(builder.Configuration);
 builder.WebHost.ConfigureKestrel(GatewayKestrel.Configure);

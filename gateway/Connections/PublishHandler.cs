@@ -12,18 +12,17 @@ namespace Gateway.Connections;
 /// <summary>Publishes a client's own event the way of all others: to Kafka, answered when Kafka has it.</summary>
 internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOptions> options, TimeProvider time)
 {
-    private const int MaxAttributeLength = 200;
-
     /// <summary>Hands the event to Kafka; returns when the next command may be read, which is before Kafka has answered.</summary>
     public async ValueTask PublishAsync(Connection connection, Command.Publish command)
     {
-        if (Refusal(connection.Session!, command.Draft) is { } refusal)
+        var complete = EventOf(connection.Session!, command.Draft);
+        if (Refusal(connection.Session!, complete) is { } refusal)
         {
             Dispatcher.Refuse(connection, command.Id, refusal);
             return;
         }
         await connection.PublishSlots.TakeAsync();
-        _ = CompleteAsync(connection, command.Id, EventOf(connection.Session!, command.Draft));
+        _ = CompleteAsync(connection, command.Id, complete);
     }
 
     private async Task CompleteAsync(Connection connection, long? id, Event published)
@@ -35,18 +34,13 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
             : ReplyWriter.Published(id, published.Id, published.Channel, outcome.Position));
     }
 
-    private Code? Refusal(Session session, EventDraft draft)
+    private Code? Refusal(Session session, Event complete)
     {
-        if (!ChannelName.IsValid(draft.Channel)) return Codes.ChannelInvalid;
-        if (!session.MayWrite(draft.Channel)) return Codes.NotPermitted;
-        if (draft.Data?.Length > options.Value.MaxEventBytes) return Codes.EventTooLarge;
-        var valid = IsAttribute(draft.Id) && IsAttribute(draft.Type) && IsAttribute(draft.Subject) && IsAttribute(draft.DataContentType);
-        return valid ? null : Codes.EventInvalid;
+        if (!ChannelName.IsValid(complete.Channel)) return Codes.ChannelInvalid;
+        if (!session.MayWrite(complete.Channel)) return Codes.NotPermitted;
+        if (complete.Data?.Length > options.Value.MaxEventBytes) return Codes.EventTooLarge;
+        return EventRules.FaultOf(complete) is null ? null : Codes.EventInvalid;
     }
-
-    // CloudEvents: attributes that are there are not empty and hold no control characters.
-    private static bool IsAttribute(string? value) =>
-        value is null || (value.Length is > 0 and <= MaxAttributeLength && !value.Any(char.IsControl));
 
     private Event EventOf(Session session, EventDraft draft) => new()
     {

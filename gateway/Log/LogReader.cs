@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
 using Gateway.Protocols.Json;
+using Gateway.Shared.Hosting;
 
 namespace Gateway.Log;
 
@@ -10,7 +11,12 @@ namespace Gateway.Log;
 /// The one consume loop of a node, on a thread of its own: takes what Kafka has, appends each record to its channel's window, and
 /// at the end of the batch marks the subscriptions and wakes their connections, each once.
 /// </summary>
-internal sealed class LogReader(WindowTable windows, LogConsumer consumer, EventEncoder encoder, TimeProvider time) : BackgroundService
+internal sealed partial class LogReader(
+    WindowTable windows,
+    LogConsumer consumer,
+    EventEncoder encoder,
+    TimeProvider time,
+    ILogger<LogReader> log) : BackgroundService
 {
     // Short enough to stop and to sweep in time; records wake it at once.
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
@@ -29,11 +35,7 @@ internal sealed class LogReader(WindowTable windows, LogConsumer consumer, Event
     public void Remove(PartitionWindow window) =>
         _windows.TryRemove(KeyValuePair.Create((window.Id.Topic, window.Id.Partition), window));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
-        () => Run(stoppingToken),
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
 
     private void Run(CancellationToken stopping)
     {
@@ -50,8 +52,21 @@ internal sealed class LogReader(WindowTable windows, LogConsumer consumer, Event
         var timeout = PollTimeout;
         for (var i = 0; i < MaxBatch && consumer.Consume(timeout) is { } record; i++)
         {
-            Append(record);
+            TryAppend(record);
             timeout = TimeSpan.Zero;
+        }
+    }
+
+    // Whatever a foreign producer wrote: one record that cannot be shown must not stop all others.
+    private void TryAppend(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+    {
+        try
+        {
+            Append(record);
+        }
+        catch (Exception failure)
+        {
+            LogUnreadable(failure, record.Topic, record.Partition.Value, record.Offset.Value);
         }
     }
 
@@ -81,4 +96,7 @@ internal sealed class LogReader(WindowTable windows, LogConsumer consumer, Event
         _lastSweep = time.GetTimestamp();
         windows.Sweep();
     }
+
+    [LoggerMessage(3120, LogLevel.Error, "The record at {Topic} [{Partition}] {Offset} could not be encoded and was passed over.")]
+    private partial void LogUnreadable(Exception failure, string topic, int partition, long offset);
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Channels;
+using Gateway.Shared.Hosting;
 
 namespace Gateway.Log;
 
@@ -12,13 +13,15 @@ internal sealed partial class PartitionAssigner(
     WindowTable windows,
     LogConsumer consumer,
     LogReader reader,
+    TimeProvider time,
     ILogger<PartitionAssigner> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
-        () => Run(stoppingToken),
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
+    private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
+
+    private long? _failedAt;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
 
     private void Run(CancellationToken stopping)
     {
@@ -65,12 +68,14 @@ internal sealed partial class PartitionAssigner(
 
     private long? LastOffsetOf(PartitionId partition)
     {
+        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
         try
         {
             return consumer.EndOf(partition) - 1;
         }
         catch (KafkaException failure)
         {
+            _failedAt = time.GetTimestamp();
             LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason);
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Gateway.Shared.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Kafka;
@@ -66,15 +67,11 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
     }
 
     // A broker without DescribeTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
-    private Task<Topic?> FromMetadataAsync(string name) => Task.Factory.StartNew(
-        () =>
-        {
-            var topic = _admin.GetMetadata(name, Timeout).Topics[0];
-            return topic.Error.IsError || topic.Partitions.Count == 0 ? null : new Topic(name, topic.Partitions.Count, Epoch: 0);
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    private Task<Topic?> FromMetadataAsync(string name) => DedicatedThread.RunAsync(() =>
+    {
+        var topic = _admin.GetMetadata(name, Timeout).Topics[0];
+        return topic.Error.IsError || topic.Partitions.Count == 0 ? null : new Topic(name, topic.Partitions.Count, Epoch: 0);
+    });
 
     private static bool IsMissing(DescribeTopicsException failure) =>
         failure.Results.TopicDescriptions.TrueForAll(topic => topic.Error.Code is ErrorCode.UnknownTopicOrPart);

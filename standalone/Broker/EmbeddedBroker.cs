@@ -15,14 +15,14 @@ public sealed class EmbeddedBroker : IDisposable
     public const int AllBrokers = -1;
 
     private const int Producer = 0;
-    private readonly Lock gate = new();
-    private readonly int replicationFactor;
-    private nint client;
-    private nint cluster;
+    private readonly Lock _gate = new();
+    private readonly int _replicationFactor;
+    private nint _client;
+    private nint _cluster;
 
     private EmbeddedBroker(nint client, nint cluster, int brokers)
     {
-        (this.client, this.cluster, replicationFactor) = (client, cluster, Math.Min(brokers, 3));
+        (_client, _cluster, _replicationFactor) = (client, cluster, Math.Min(brokers, 3));
         // Without a controller clients log that there is none; without the delay a group's first assignment takes 3 s.
         LibrdkafkaMock.SetController(cluster, 1);
         LibrdkafkaMock.SetInitialRebalanceDelay(cluster, 0);
@@ -45,7 +45,7 @@ public sealed class EmbeddedBroker : IDisposable
 
     /// <summary>Creates an empty topic.</summary>
     public void CreateTopic(string name, int partitions) =>
-        Ask(handle => LibrdkafkaMock.CreateTopic(handle, name, partitions, replicationFactor));
+        Ask(handle => LibrdkafkaMock.CreateTopic(handle, name, partitions, _replicationFactor));
 
     /// <summary>Deletes a topic with its records; created again it starts at offset 0.</summary>
     public void DeleteTopic(string name) => Ask(handle => LibrdkafkaMock.DeleteTopic(handle, name));
@@ -78,12 +78,12 @@ public sealed class EmbeddedBroker : IDisposable
     /// <summary>Ends the cluster and its threads; its records are gone.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (cluster == 0) return;
-            LibrdkafkaMock.DestroyCluster(cluster);
-            LibrdkafkaMock.DestroyClient(client);
-            (client, cluster) = (0, 0);
+            if (_cluster == 0) return;
+            LibrdkafkaMock.DestroyCluster(_cluster);
+            LibrdkafkaMock.DestroyClient(_client);
+            (_client, _cluster) = (0, 0);
         }
     }
 
@@ -102,10 +102,10 @@ public sealed class EmbeddedBroker : IDisposable
     // Under the lock, because a handle that Dispose has freed must not reach native code.
     private void Ask(Func<nint, int> request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(cluster == 0, this);
-            var code = (ErrorCode)request(cluster);
+            ObjectDisposedException.ThrowIf(_cluster == 0, this);
+            var code = (ErrorCode)request(_cluster);
             if (code != ErrorCode.NoError) throw new KafkaException(code);
         }
     }

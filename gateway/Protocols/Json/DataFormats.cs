@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Shared.Events;
 
 namespace Gateway.Protocols.Json;
 
@@ -19,11 +20,8 @@ internal static class DataFormats
     /// <summary>The format of a media type; its parameters do not matter.</summary>
     public static DataFormat Of(ReadOnlySpan<char> mediaType)
     {
-        var end = mediaType.IndexOf(';');
-        var type = (end < 0 ? mediaType : mediaType[..end]).Trim();
-        if (type.EndsWith("/json", StringComparison.OrdinalIgnoreCase)) return DataFormat.Json;
-        if (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)) return DataFormat.Json;
-        return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? DataFormat.Text : DataFormat.Binary;
+        if (MediaTypes.IsJson(mediaType)) return DataFormat.Json;
+        return MediaTypes.EssenceOf(mediaType).StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? DataFormat.Text : DataFormat.Binary;
     }
 
     /// <summary>Whether the bytes are one JSON text (RFC 8259).</summary>

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Gateway.Connections;
+using Gateway.Shared.Events;
 
 namespace Gateway.Protocols.Json;
 
 /// <summary>Reads the event of a <c>publish</c> command.</summary>
 internal static class DraftReader
 {
-    private const string JsonType = "application/json";
     private const string BinaryType = "application/octet-stream";
 
     /// <summary>The event; null if a field has the wrong type or data is given twice.</summary>
@@ -29,7 +29,7 @@ internal static class DraftReader
         if (!body.TryGetProperty("data_base64"u8, out var base64))
         {
             if (!hasData) return true;
-            contentType ??= JsonType;
+            contentType ??= MediaTypes.Json;
             data = Bytes(value, contentType);
             return true;
         }

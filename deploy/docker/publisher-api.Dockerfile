@@ -1,0 +1,23 @@
+# The publisher API: events in by REST. Build from the root of the repository:
+#   docker build -f deploy/docker/publisher-api.Dockerfile -t gateway-publisher-api:dev .
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+# Only what decides the restore, so that a change of code reuses the layer with the packages.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY shared/Shared.csproj shared/
+COPY publisher-api/PublisherApi.csproj publisher-api/
+RUN dotnet restore publisher-api/PublisherApi.csproj --use-current-runtime
+COPY . .
+# For one runtime only, which leaves out librdkafka for the other systems; of the builds for Linux, 12 MB each, those that
+# this system cannot load (they want musl, or Cyrus SASL) are left out too.
+RUN dotnet publish publisher-api/PublisherApi.csproj --no-restore --use-current-runtime --no-self-contained -c Release -o /app \
+ && for library in /app/*librdkafka.so; do ! ldd "$library" | grep -q 'not found' || rm "$library"; done
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+ENV ASPNETCORE_HTTP_PORTS=8080
+EXPOSE 8080
+USER $APP_UID
+# Exec form: the process is PID 1 and gets SIGTERM itself, which starts the drain.
+ENTRYPOINT ["dotnet", "Gateway.PublisherApi.dll"]

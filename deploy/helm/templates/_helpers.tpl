@@ -1,0 +1,116 @@
+{{/* The components by name; both are deployed by the same templates. */}}
+{{- define "gateway.components" -}}
+{{- dict "gateway" .Values.gateway "publisher-api" .Values.publisherApi | toJson -}}
+{{- end -}}
+
+{{/* A component's object name: list $ component. Names of Services end at 63 characters. */}}
+{{- define "gateway.name" -}}
+{{- printf "%s-%s" (index . 0).Release.Name (index . 1) | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* What selects a component's pods; never changes between versions. */}}
+{{- define "gateway.selectorLabels" -}}
+app.kubernetes.io/name: {{ (index . 0).Chart.Name }}
+app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end -}}
+
+{{- define "gateway.labels" -}}
+{{ include "gateway.selectorLabels" . }}
+app.kubernetes.io/version: {{ (index . 0).Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ (index . 0).Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" (index . 0).Chart.Name (index . 0).Chart.Version }}
+{{- end -}}
+
+{{/* An image's full name: list $ repository. */}}
+{{- define "gateway.image" -}}
+{{- $image := (index . 0).Values.image -}}
+{{- with $image.registry }}{{ trimSuffix "/" . }}/{{ end }}{{ index . 1 }}:{{ default (index . 0).Chart.AppVersion $image.tag }}
+{{- end -}}
+
+{{- define "gateway.secretName" -}}
+{{- default (include "gateway.name" (list . "secrets")) .Values.existingSecret -}}
+{{- end -}}
+
+{{/* Of every container: nothing that the services do not need. 1654 is the user of .NET's images. */}}
+{{- define "gateway.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end -}}
+
+{{- define "gateway.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 1654
+runAsGroup: 1654
+fsGroup: 1654
+seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{/* A setting's value as text. YAML's numbers are floating-point here, and would come out as 1.048576e+06. */}}
+{{- define "gateway.text" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
+{{- end -}}
+
+{{/* The settings that are no secret. */}}
+{{- define "gateway.settings" -}}
+Kafka__BootstrapServers: {{ .Values.kafka.bootstrapServers | quote }}
+{{- range $name, $value := .Values.kafka.settings }}
+Kafka__Settings__{{ $name }}: {{ include "gateway.text" $value | quote }}
+{{- end }}
+Topics__Create: {{ .Values.topics.create | quote }}
+Topics__Prefix: {{ .Values.topics.prefix | quote }}
+Topics__Partitions: {{ .Values.topics.partitions | int | quote }}
+Topics__ReplicationFactor: {{ .Values.topics.replicationFactor | int | quote }}
+Topics__RetentionHours: {{ .Values.topics.retentionHours | int | quote }}
+{{- with .Values.tracing.otlpEndpoint }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}
+{{- end }}
+{{- range $name, $value := .Values.settings }}
+{{ $name }}: {{ include "gateway.text" $value | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* The settings that are: read by the services as files, so that no environment shows them. */}}
+{{- define "gateway.secretSettings" -}}
+{{- range $name, $value := .Values.kafka.secretSettings }}
+Kafka__Settings__{{ $name }}: {{ include "gateway.text" $value | quote }}
+{{- end }}
+{{- range $app, $keys := .Values.apps }}
+{{- range $n, $key := $keys.apiKeys }}
+Apps__{{ $app }}__ApiKeys__{{ $n }}__Name: {{ $key.name | quote }}
+Apps__{{ $app }}__ApiKeys__{{ $n }}__Sha256: {{ $key.sha256 | quote }}
+{{- end }}
+{{- range $n, $key := $keys.tokenKeys }}
+Apps__{{ $app }}__TokenKeys__{{ $n }}__Id: {{ $key.id | quote }}
+Apps__{{ $app }}__TokenKeys__{{ $n }}__Algorithm: {{ $key.algorithm | default "HS256" | quote }}
+Apps__{{ $app }}__TokenKeys__{{ $n }}__Secret: {{ $key.secret | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Settings as a Secret's data. Not stringData: from there a key that is taken out of the values would never be deleted. */}}
+{{- define "gateway.secretData" -}}
+{{- $data := dict -}}
+{{- range $name, $value := fromYaml . }}{{ $_ := set $data $name (b64enc $value) }}{{ end -}}
+{{- toYaml $data -}}
+{{- end -}}
+
+{{/*
+The self-test's app. Its keys are what the values give, else what the cluster's Secret holds, else new ones, which are
+written back to the values so that each use in one rendering sees the same.
+*/}}
+{{- define "gateway.selfTest.settings" -}}
+{{- $kept := (lookup "v1" "Secret" .Release.Namespace (include "gateway.name" (list . "selftest"))).data | default dict -}}
+{{- range $value, $key := dict "apiKey" "api-key" "tokenSecret" "token-secret" -}}
+{{- if not (get $.Values.selfTest $value) -}}
+{{- $_ := set $.Values.selfTest $value (hasKey $kept $key | ternary (get $kept $key | b64dec) (randAlphaNum 40)) -}}
+{{- end -}}
+{{- end -}}
+{{- $app := .Values.selfTest.app -}}
+Apps__{{ $app }}__ApiKeys__0__Name: selftest
+Apps__{{ $app }}__ApiKeys__0__Sha256: {{ sha256sum .Values.selfTest.apiKey }}
+Apps__{{ $app }}__TokenKeys__0__Id: selftest
+Apps__{{ $app }}__TokenKeys__0__Algorithm: HS256
+Apps__{{ $app }}__TokenKeys__0__Secret: {{ .Values.selfTest.tokenSecret | quote }}
+{{- end -}}
