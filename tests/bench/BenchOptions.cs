@@ -34,6 +34,9 @@ internal sealed record BenchOptions
     public bool ViaRest { get; private init; }
     public Pinning Pinning { get; private init; } = Pinning.Default;
 
+    public override string ToString() =>
+        $"{Pinning}; {Size} bytes of data on {Channels} channels; {Rounds} rounds of {Seconds} s after {Warmup} s; medians.";
+
     public static bool TryParse(string[] arguments, [NotNullWhen(true)] out BenchOptions? options, [NotNullWhen(false)] out string? fault)
     {
         (options, fault) = (new BenchOptions(), null);

@@ -31,5 +31,5 @@ internal sealed record Pinning(string Server, string Others)
         if (taskset.ExitCode != 0) throw new BenchException($"taskset -c {Others} was refused; give other --other-cpus.");
     }
 
-    public override string ToString() => Server == All ? "not pinned" : $"server on CPU {Server}, client, Kafka and publisher on CPU {Others}";
+    public override string ToString() => Server == All ? "Not pinned" : $"Server on CPU {Server}, client, Kafka and publisher on CPU {Others}";
 }

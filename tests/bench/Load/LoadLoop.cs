@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Gateway.Bench.Load;
 
-/// <summary>Reads all connections on one thread, allocating nothing: one buffer for all, and a rest for each that ended within a frame.</summary>
+/// <summary>
+/// Reads all connections on one thread, allocating nothing: one buffer for all, and a rest for each that ended within a frame.
+/// </summary>
 internal sealed class LoadLoop
 {
     private const int WaitMilliseconds = 100;

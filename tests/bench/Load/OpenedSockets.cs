@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Gateway.Bench.Load;
 
-/// <summary>Opens the connections: TCP, the WebSocket's handshake, the subscription and its answer. Some at a time, each waiting for its answers.</summary>
+/// <summary>
+/// Opens the connections: TCP, the WebSocket's handshake, the subscription and its answer. Some at a time, each waiting for its answers.
+/// </summary>
 internal static class OpenedSockets
 {
     private const int AtATime = 16;
@@ -19,7 +21,11 @@ internal static class OpenedSockets
 
     private static Socket Open(LoadPlan plan, int client)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = TimeoutMilliseconds };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = TimeoutMilliseconds,
+        };
         if (plan.Clients > ClientsPerAddress) BindTo(socket, client / ClientsPerAddress);
         socket.Connect(IPAddress.Loopback, plan.Port);
         socket.Send(Encoding.ASCII.GetBytes(plan.Request));

@@ -33,6 +33,17 @@ internal sealed record RoundResult
     public long Others { get; init; }
     public long Refused { get; init; }
 
+    /// <summary>With what is known only when all was published and had time to arrive.</summary>
+    public RoundResult Whole(LoadTotals last, long due, long refused) => this with
+    {
+        Missing = due - (last.Events - last.Duplicates),
+        Duplicates = last.Duplicates,
+        OutOfOrder = last.OutOfOrder,
+        Closed = last.Closed,
+        Others = last.Others,
+        Refused = refused,
+    };
+
     public static RoundResult Between(Moment start, Moment end, string server, int clients, int rate)
     {
         var seconds = Stopwatch.GetElapsedTime(start.Load.At, end.Load.At).TotalSeconds;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Gateway.Bench.Report;
@@ -6,14 +7,20 @@ namespace Gateway.Bench.Report;
 internal static class Machine
 {
     public static string Describe() =>
-        $"{Processor()}, {CpusOnline()} cores, {MemoryGigabytes():0} GB; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}  ";
+        $"{Processor()}, {Cpus()} cores, {Gigabytes().ToString("0", CultureInfo.InvariantCulture)} GB; "
+        + $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}; {RuntimeInformation.FrameworkDescription}";
 
-    private static string Processor() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "?";
+    private static string Processor() => FirstLine("/proc/cpuinfo", "model name")?.Split(':')[1].Trim() ?? "unknown processor";
 
     // Not Environment.ProcessorCount: this process may be pinned to some of them.
-    private static int CpusOnline() => File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1;
+    private static int Cpus() => File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1;
 
-    private static double MemoryGigabytes() =>
-        double.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1e6;
+    private static double Gigabytes()
+    {
+        var kilobytes = FirstLine("/proc/meminfo", "MemTotal")?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] ?? "NaN";
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1e6;
+    }
+
+    private static string? FirstLine(string file, string start) =>
+        File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
 }
