@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Gateway.Bench.Servers;
+
+namespace Gateway.Bench;
+
+/// <summary>What to measure.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage = """
+        dotnet run -c Release --project tests/bench -- [options]
+          --clients 1000        connections; several counts: 100,1000
+          --rate 100            events a second; several: 100,500
+          --size 200            bytes of an event's data, from 64
+          --channels 1          each client subscribes to one; events go to each in turn
+          --seconds 20          how long each round is measured
+          --warmup 8            seconds of load before that
+          --rounds 3            rounds of each server; the order alternates
+          --servers gateway,node-ws          also node-ws-buffer
+          --via kafka           or rest: through a publisher-api node
+          --server-cpus 0       CPUs of the server, for taskset; all: do not pin
+          --other-cpus 1-       CPUs of everything else; default: those that are left
+        Kafka: KAFKA_BOOTSTRAP_SERVERS, Docker or KAFKA_HOME, as the integration tests find it.
+        """;
+
+    public IReadOnlyList<int> Clients { get; private init; } = [1000];
+    public IReadOnlyList<int> Rates { get; private init; } = [100];
+    public int Size { get; private init; } = 200;
+    public int Channels { get; private init; } = 1;
+    public int Seconds { get; private init; } = 20;
+    public int Warmup { get; private init; } = 8;
+    public int Rounds { get; private init; } = 3;
+    public IReadOnlyList<string> Servers { get; private init; } = ["gateway", "node-ws"];
+    public bool ViaRest { get; private init; }
+    public Pinning Pinning { get; private init; } = Pinning.Default;
+
+    public override string ToString() =>
+        $"{Pinning}; {Size} bytes of data on {Channels} channels; {Rounds} rounds of {Seconds} s after {Warmup} s; medians.";
+
+    public static bool TryParse(string[] arguments, [NotNullWhen(true)] out BenchOptions? options, [NotNullWhen(false)] out string? fault)
+    {
+        (options, fault) = (new BenchOptions(), null);
+        for (var i = 0; i < arguments.Length && fault is null; i += 2)
+        {
+            try
+            {
+                options = options.With(arguments[i], i + 1 < arguments.Length ? arguments[i + 1] : "");
+            }
+            catch (FormatException)
+            {
+                fault = $"{arguments[i]}: not understood.";
+            }
+        }
+        fault ??= options.Fault();
+        return fault is null;
+    }
+
+    private BenchOptions With(string name, string value) => name switch
+    {
+        "--clients" => this with { Clients = Numbers(value) },
+        "--rate" => this with { Rates = Numbers(value) },
+        "--size" => this with { Size = Number(value) },
+        "--channels" => this with { Channels = Number(value) },
+        "--seconds" => this with { Seconds = Number(value) },
+        "--warmup" => this with { Warmup = Number(value) },
+        "--rounds" => this with { Rounds = Number(value) },
+        "--servers" => this with { Servers = value.Split(',') },
+        "--via" => this with { ViaRest = value switch { "rest" => true, "kafka" => false, _ => throw new FormatException() } },
+        "--server-cpus" => this with { Pinning = Pinning with { Server = value } },
+        "--other-cpus" => this with { Pinning = Pinning with { Others = value } },
+        _ => throw new FormatException(),
+    };
+
+    private string? Fault()
+    {
+        if (Size is < Stamp.MinDataBytes or > 1 << 20) return $"--size: give {Stamp.MinDataBytes} to {1 << 20}.";
+        if (Clients.Concat(Rates).Append(Channels).Append(Seconds).Append(Rounds).Any(number => number < 1)) return "Give numbers from 1.";
+        return Servers.FirstOrDefault(name => !BenchedServers.Names.Contains(name)) is { } unknown ? $"--servers: no {unknown}." : null;
+    }
+
+    private static int[] Numbers(string list) => [.. list.Split(',').Select(Number)];
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}

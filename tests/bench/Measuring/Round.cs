@@ -1,0 +1,66 @@
+using Gateway.Bench.Load;
+using Gateway.Bench.Publishing;
+using Gateway.Bench.Report;
+using Gateway.Bench.Servers;
+
+namespace Gateway.Bench.Measuring;
+
+/// <summary>One round of one server: started, connected, warmed up, measured, drained, ended. A fresh process each time.</summary>
+internal sealed class Round(BenchOptions options, BenchSite site, string name, int clients, int rate, Progress progress)
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+    private readonly int _publisherPort = BenchSite.FreePort();
+
+    public async Task<RoundResult> RunAsync(CancellationToken stop)
+    {
+        var benched = BenchedServers.Of(name, site);
+        var port = BenchSite.FreePort();
+        using var server = await benched.StartAsync(port, stop);
+        progress.Say($"{name}: opening {clients} connections");
+        var plan = PlanFor(benched, port);
+        using var client = LoadClient.Start(plan);
+        var bytesPerClient = await OpenAsync(client, plan, server, stop);
+        using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
+        using var sink = NewSink();
+        var result = await MeasureAsync(client, server, sink, stop);
+        return result with { RssKilobytesPerClient = bytesPerClient / 1e3 };
+    }
+
+    private static async Task<double> OpenAsync(LoadClient client, LoadPlan plan, ServerProcess server, CancellationToken stop)
+    {
+        await client.FirstOpenedAsync(stop);
+        await Task.Delay(Quiet, stop);
+        var first = ProcessReading.Of(server.Id).RssBytes;
+        await client.TotalsAsync(stop);
+        await Task.Delay(Quiet, stop);
+        return (double)(ProcessReading.Of(server.Id).RssBytes - first) / (plan.Clients - plan.First);
+    }
+
+    private async Task<RoundResult> MeasureAsync(LoadClient client, ServerProcess server, IEventSink sink, CancellationToken stop)
+    {
+        var watch = new LoadWatch(client, progress, $"{name}, {clients} clients, {rate} events/s", stop);
+        var publisher = new Publisher(sink, site.Channels, rate, options.Size);
+        publisher.Start();
+        await watch.FirstEventAsync();
+        await watch.ForAsync("warming up", options.Warmup);
+        var start = await Moment.NowAsync(client, server.Id, publisher, stop);
+        await watch.ForAsync("measuring", options.Seconds);
+        var end = await Moment.NowAsync(client, server.Id, publisher, stop);
+        publisher.Stop();
+        var due = Due(publisher);
+        return RoundResult.Between(start, end, name, clients, rate).Whole(await watch.DrainAsync(due), due, sink.Refused);
+    }
+
+    private LoadPlan PlanFor(BenchedServer server, int port) =>
+        new(port, clients, server.Request(port), [.. site.Channels.Select(server.SubscribeTo)], server.Subscribed, options.Size);
+
+    private IEventSink NewSink() =>
+        options.ViaRest ? new RestSink(_publisherPort, site.App, site.ApiKey) : new KafkaSink(site.BootstrapServers, site.Topic);
+
+    // Each event is due to every client of its channel.
+    private long Due(Publisher publisher) => publisher.Sent.Select((sent, channel) => sent * ClientsOf(channel)).Sum();
+
+    private long ClientsOf(int channel) =>
+        (clients / site.Channels.Count) + (channel < clients % site.Channels.Count ? 1 : 0);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Gateway.Bench;
+
+/// <summary>
+/// Which CPUs the server has, and which everything else: client, Kafka and publisher must not take the time that is measured.
+/// The lists are those of <c>taskset -c</c>; <c>all</c> pins nothing.
+/// </summary>
+internal sealed record Pinning(string Server, string Others)
+{
+    private const string All = "all";
+
+    /// <summary>The first CPU for the server; a machine with one cannot part them.</summary>
+    public static Pinning Default { get; } = Environment.ProcessorCount == 1
+        ? new(All, All)
+        : new("0", Environment.ProcessorCount == 2 ? "1" : $"1-{Environment.ProcessorCount - 1}");
+
+    /// <summary>A start of the server's program on its CPUs.</summary>
+    public ProcessStartInfo ServerStart(string program, params IEnumerable<string> arguments) => Server == All
+        ? new ProcessStartInfo(program, arguments)
+        : new ProcessStartInfo("taskset", ["-c", Server, program, .. arguments]);
+
+    /// <summary>Moves this process, and so what it starts from now on, to the CPUs of everything else.</summary>
+    public void ApplyToThisProcess()
+    {
+        if (Others == All) return;
+        var id = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo("taskset", ["-a", "-p", "-c", Others, id]) { RedirectStandardOutput = true };
+        using var taskset = Process.Start(start) ?? throw new BenchException("taskset did not start; give --server-cpus all --other-cpus all.");
+        taskset.WaitForExit();
+        if (taskset.ExitCode != 0) throw new BenchException($"taskset -c {Others} was refused; give other --other-cpus.");
+    }
+
+    public override string ToString() => Server == All ? "Not pinned" : $"Server on CPU {Server}, client, Kafka and publisher on CPU {Others}";
+}

@@ -1,0 +1,29 @@
+using Gateway.Bench;
+using Gateway.Bench.Load;
+using Gateway.Bench.Report;
+
+// The load client is this same program, started once more as a process of its own.
+if (args is ["client", ..]) return LoadClientProgram.Run(LoadPlan.FromArguments(args[1]));
+if (!BenchOptions.TryParse(args, out var options, out var fault))
+{
+    Console.Error.WriteLine($"{fault}\n{BenchOptions.Usage}");
+    return 2;
+}
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    // Not at once: what was started is ended first.
+    press.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    var results = await new BenchRunner(options, stop.Token).RunAsync();
+    Console.WriteLine(MarkdownReport.Of(options, results, args));
+    return 0;
+}
+catch (Exception failure) when (failure is OperationCanceledException or BenchException)
+{
+    Console.Error.WriteLine($"\nThe bench stopped: {failure.Message}");
+    return 1;
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Gateway.Bench.Report;
+
+/// <summary>What the figures were measured on.</summary>
+internal static class Machine
+{
+    public static string Describe() =>
+        $"{Processor()}, {Cpus()} cores, {Gigabytes().ToString("0", CultureInfo.InvariantCulture)} GB; "
+        + $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}; {RuntimeInformation.FrameworkDescription}";
+
+    private static string Processor() => FirstLine("/proc/cpuinfo", "model name")?.Split(':')[1].Trim() ?? "unknown processor";
+
+    // Not Environment.ProcessorCount: this process may be pinned to some of them.
+    private static int Cpus() => File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1;
+
+    private static double Gigabytes()
+    {
+        var kilobytes = FirstLine("/proc/meminfo", "MemTotal")?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] ?? "NaN";
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1e6;
+    }
+
+    private static string? FirstLine(string file, string start) =>
+        File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Gateway.Bench.Servers;
+
+/// <summary>A server that can be measured: how it is started and how its clients speak to it.</summary>
+internal abstract class BenchedServer(BenchSite site)
+{
+    protected BenchSite Site { get; } = site;
+
+    /// <summary>What a client sends to subscribe to a channel.</summary>
+    public abstract string SubscribeTo(string channel);
+
+    /// <summary>What the answer to that contains.</summary>
+    public abstract string Subscribed { get; }
+
+    /// <summary>The path and further lines of the opening handshake.</summary>
+    protected abstract (string Path, string Headers) Opening { get; }
+
+    /// <summary>How it is started.</summary>
+    protected abstract ProcessStartInfo StartOn(int port);
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public Task<ServerProcess> StartAsync(int port, CancellationToken stop) => ServerProcess.StartAsync(StartOn(port), port, stop);
+
+    /// <summary>The opening handshake.</summary>
+    public string Request(int port) =>
+        $"GET {Opening.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{Opening.Headers}\r\n";
+}

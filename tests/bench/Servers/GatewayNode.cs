@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Gateway.Bench.Servers;
+
+/// <summary>A node of the gateway, with its defaults; only its log is quieter.</summary>
+internal sealed class GatewayNode(BenchSite site) : BenchedServer(site)
+{
+    private const string KeyId = "bench";
+
+    // The token goes with the handshake, so that a client needs two answers, not three.
+    private readonly string _token = BenchToken.Mint(site.App, KeyId, site.TokenSecret);
+
+    public override string Subscribed => "\"id\":1,\"subscribe\"";
+
+    protected override (string Path, string Headers) Opening =>
+        ($"/v1/apps/{Site.App}/ws", $"Sec-WebSocket-Protocol: gateway.v1.json, gateway.token.{_token}\r\n");
+
+    public override string SubscribeTo(string channel) => $$$"""{"id":1,"subscribe":{"channels":["{{{channel}}}"]}}""";
+
+    protected override ProcessStartInfo StartOn(int port)
+    {
+        var start = DotnetService.Start(BenchSite.Built("Gateway"), port, Site, Site.Pinning.ServerStart);
+        start.Environment[$"Apps__{Site.App}__TokenKeys__0__Id"] = KeyId;
+        start.Environment[$"Apps__{Site.App}__TokenKeys__0__Secret"] = Site.TokenSecret;
+        return start;
+    }
+}
