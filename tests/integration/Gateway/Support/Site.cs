@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gateway.Shared.Kafka;
 using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
 
@@ -6,6 +8,12 @@ namespace Gateway.Tests.Integration.Support;
 /// <summary>The nodes of one test, with topics that no other test uses.</summary>
 internal sealed class Site : IAsyncDisposable
 {
+    // As the services create it: an event of 1 MiB, with its headers, is more than Kafka's default lets through.
+    private static readonly Dictionary<string, string> LargeMessages = new()
+    {
+        ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+    };
+
     private readonly KafkaFixture _kafka;
     private readonly string _prefix = $"{KafkaFixture.NewTopicName("site")}.";
     private readonly List<Node> _nodes = [];
@@ -23,7 +31,7 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<Site> CreateAsync(KafkaFixture kafka, int partitions = 4)
     {
         var site = new Site(kafka);
-        await kafka.CreateTopicAsync(site.Topic, partitions);
+        await kafka.CreateTopicAsync(site.Topic, partitions, LargeMessages);
         await kafka.CreateTopicAsync($"{site._prefix}other.streams", 1);
         return site;
     }

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Gateway.Channels;
+using Gateway.Connections;
+using Gateway.Connections.WebSockets;
+
+namespace Gateway.Tests.Unit.Connections;
+
+public sealed class SendQueueThreadsTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Loops_OfOneQueueWokenByManyThreads_AlwaysRun()
+    {
+        const int Rounds = 30_000;
+        var queue = new SendQueue();
+        var loops = Enumerable.Range(0, 2).Select(_ => new Loop(queue)).ToArray();
+        // Each waits for its own loop, so the queue runs empty all the time, while the other is just being woken.
+        await Task.WhenAll(loops.Select(loop => Task.Factory.StartNew(() => Wake(loop, Rounds), TaskCreationOptions.LongRunning)));
+        foreach (var loop in loops) await loop.StopAsync();
+
+        static void Wake(Loop loop, int rounds)
+        {
+            var random = new Random(loop.GetHashCode());
+            for (var round = 1; round <= rounds; round++)
+            {
+                loop.Ask(round);
+                var started = Stopwatch.GetTimestamp();
+                while (loop.Answered < round)
+                    if (Stopwatch.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"Wake-up {round} is lost.");
+                Thread.SpinWait(random.Next(40));
+            }
+        }
+    }
+
+    // The event is there before the subscription, so that it follows the reply as closely as can be.
+    [Fact]
+    public async Task Reply_QueuedBeforeActivation_ComesBeforeTheEventsEachTime()
+    {
+        const int Rounds = 60_000;
+        var window = new PartitionWindow(new PartitionId("streams", 0, 1));
+        window.Open(-1);
+        var name = "a"u8.ToArray();
+        window.Subscribe(name, null, new Subscriber(() => { }));
+        window.Append(window.Accept(name, 0)!, new Gateway.Channels.Record(0, 0, default), FrameHeader.Frame(Opcode.Binary, [1]), 1 << 20);
+        var pipe = new Pipe();
+        var sender = new SendLoop(pipe.Writer, new SendQueue(), TimeProvider.System);
+        var sending = Task.Run(sender.RunAsync);
+        var reading = Task.Run(() => CountAsync(pipe.Reader));
+        var reply = FrameHeader.Frame(Opcode.Text, [2]);
+        for (var round = 0; round < Rounds && !reading.IsCompleted; round++)
+        {
+            var subscription = window.Subscribe(name, -1, sender.Subscriber)!;
+            sender.Send(reply);
+            subscription.Activate();
+        }
+        // A subscription that is not pulled yet when all ends is no fault.
+        sender.Finish();
+        await sending;
+        await pipe.Writer.CompleteAsync();
+        Assert.InRange(await reading, 1, Rounds);
+    }
+
+    private static async Task<int> CountAsync(PipeReader socket)
+    {
+        for (int replies = 0, events = 0; ;)
+        {
+            var result = await socket.ReadAsync();
+            var buffer = result.Buffer;
+            while (Wire.TryTake(ref buffer, out var opcode, out _))
+            {
+                if (opcode is Opcode.Text) replies++;
+                else events++;
+                if (events > replies) throw new InvalidOperationException($"Event {events} comes before its reply.");
+            }
+            socket.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted) return events;
+        }
+    }
+
+    private sealed class Loop
+    {
+        private readonly WakeSignal _signal;
+        private readonly Task _running;
+        private int _asked;
+        private int _answered;
+        private volatile bool _stops;
+
+        public Loop(SendQueue queue)
+        {
+            _signal = new WakeSignal(queue);
+            _running = Task.Run(RunAsync);
+        }
+
+        public int Answered => Volatile.Read(ref _answered);
+
+        public void Ask(int number)
+        {
+            Volatile.Write(ref _asked, number);
+            _signal.Wake();
+        }
+
+        public Task StopAsync()
+        {
+            _stops = true;
+            _signal.Wake();
+            return _running.WaitAsync(Patience);
+        }
+
+        private async Task RunAsync()
+        {
+            while (!_stops)
+            {
+                await _signal.WaitAsync();
+                Volatile.Write(ref _answered, Volatile.Read(ref _asked));
+            }
+        }
+    }
+}
