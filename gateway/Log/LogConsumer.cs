@@ -13,14 +13,14 @@ internal sealed partial class LogConsumer : IDisposable
     private readonly IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> _consumer;
     private readonly ILogger<LogConsumer> _log;
 
-    public LogConsumer(IOptions<KafkaOptions> options, ILogger<LogConsumer> log)
+    public LogConsumer(IOptions<KafkaOptions> options, TimeProvider time, ILogger<LogConsumer> log)
     {
+        var client = new ClientLog("consumer", log, time);
         _log = log;
         _consumer = new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(options.Value.Consumer())
             .SetKeyDeserializer(new ReusedBufferDeserializer())
             .SetValueDeserializer(new ReusedBufferDeserializer())
-            .SetLogHandler((_, message) => LogClient(message.Message))
-            .SetErrorHandler((_, error) => LogClient(error.Reason))
+            .SetLogHandler((_, message) => client.Write(message))
             .Build();
     }
 
@@ -61,9 +61,6 @@ internal sealed partial class LogConsumer : IDisposable
 
     private static TopicPartition Of(PartitionId partition) => new(partition.Topic, partition.Partition);
 
-    [LoggerMessage(3100, LogLevel.Warning, "Kafka consumer: {Message}")]
-    private partial void LogClient(string message);
-
-    [LoggerMessage(3101, LogLevel.Warning, "Kafka could not be read: {Code}, {Reason}")]
+    [LoggerMessage(3100, LogLevel.Warning, "Kafka could not be read: {Code}, {Reason}")]
     private partial void LogFailure(ErrorCode code, string reason);
 }

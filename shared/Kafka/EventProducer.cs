@@ -18,13 +18,16 @@ public sealed partial class EventProducer : IDisposable
     private readonly IProducer<byte[], byte[]?> _producer;
     private readonly TopicCatalog _topics;
     private readonly ILogger<EventProducer> _log;
+    private readonly LogThrottle _refused;
 
-    public EventProducer(IOptions<KafkaOptions> options, TopicCatalog topics, ILogger<EventProducer> log)
+    public EventProducer(IOptions<KafkaOptions> options, TopicCatalog topics, TimeProvider time, ILogger<EventProducer> log)
     {
         _topics = topics;
         _log = log;
+        _refused = new LogThrottle(time);
+        var client = new ClientLog("producer", log, time);
         _producer = new ProducerBuilder<byte[], byte[]?>(options.Value.Producer())
-            .SetLogHandler((_, message) => LogClient(message.Message))
+            .SetLogHandler((_, message) => client.Write(message))
             .Build();
     }
 
@@ -68,7 +71,7 @@ public sealed partial class EventProducer : IDisposable
 
     private Code CodeOf(Error error)
     {
-        LogRefused(error.Code, error.Reason);
+        if (_refused.Admits(out var suppressed)) LogRefused(error.Code, error.Reason, suppressed);
         return error.Code switch
         {
             ErrorCode.MsgSizeTooLarge => Codes.EventTooLarge,
@@ -77,9 +80,6 @@ public sealed partial class EventProducer : IDisposable
         };
     }
 
-    [LoggerMessage(1110, LogLevel.Warning, "Kafka did not take an event: {Code}, {Reason}")]
-    private partial void LogRefused(ErrorCode code, string reason);
-
-    [LoggerMessage(1111, LogLevel.Warning, "Kafka producer: {Message}")]
-    private partial void LogClient(string message);
+    [LoggerMessage(1110, LogLevel.Warning, "Kafka did not take an event: {Code}, {Reason} ({Suppressed} lines left out before)")]
+    private partial void LogRefused(ErrorCode code, string reason, int suppressed);
 }
