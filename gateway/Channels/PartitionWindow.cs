@@ -46,8 +46,14 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         _opened.TrySetResult(true);
     }
 
+    /// <summary>How many segments were opened. Of use to the appending thread.</summary>
+    public int SegmentsOpened { get; private set; }
+
     /// <summary>The last offset of the oldest segment, which is the next to be evicted; the head if there is none.</summary>
     public long OldestEnd => Volatile.Read(ref _segments) is [var oldest, ..] ? oldest.LastOffset : Head;
+
+    /// <summary>The last offset of the older half of the segments; the head if there is none.</summary>
+    public long OlderHalfEnd => Volatile.Read(ref _segments) is { Length: > 0 } segments ? segments[segments.Length / 2].LastOffset : Head;
 
     /// <summary>Gives up: who waits for <see cref="Opened"/> is told, and nobody can subscribe.</summary>
     public void Fail()
@@ -192,6 +198,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         var segment = new Segment(frame.Length);
         segment.Add(channel, record, frame);
         _bytes += segment.Size;
+        SegmentsOpened++;
         Publish([.. _segments, segment], maxBytes);
     }
 

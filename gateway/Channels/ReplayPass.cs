@@ -35,6 +35,9 @@ internal sealed class ReplayPass
     /// <summary>Whether the next frame would evict one that even the fastest has not pulled yet.</summary>
     public bool IsFull => _ring.Bytes + Segment.MaxSize > _maxBytes && _ring.OldestEnd > Fastest;
 
+    /// <summary>Whether there is room for a good piece again: the fastest has pulled half of the ring.</summary>
+    public bool HasRoom => _ring.OlderHalfEnd <= Fastest;
+
     /// <summary>Up to where the fastest is served; it moves as long as anybody pulls.</summary>
     public long Fastest => _members.Count == 0 ? long.MaxValue : _members.Max(member => ServedUpTo(member.Subscription, member.Channel));
 
@@ -52,8 +55,14 @@ internal sealed class ReplayPass
     /// <summary>The channel of the record if anybody here wants it; otherwise the record is passed over.</summary>
     public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset);
 
-    /// <summary>Appends the record's frame to its channel.</summary>
-    public void Append(Channel channel, in Record record, ReadOnlySpan<byte> frame) => _ring.Append(channel, record, frame, _maxBytes);
+    /// <summary>Appends the record's frame to its channel; true if nothing more should be read for now.</summary>
+    public bool Append(Channel channel, in Record record, ReadOnlySpan<byte> frame)
+    {
+        var opened = _ring.SegmentsOpened;
+        _ring.Append(channel, record, frame, _maxBytes);
+        // Looking at everybody's cursor takes time: once for each new segment.
+        return _ring.SegmentsOpened != opened && IsFull;
+    }
 
     /// <summary>Notes that the log has nothing more up to this offset.</summary>
     public void AdvanceTo(long offset) => _ring.AdvanceTo(offset);

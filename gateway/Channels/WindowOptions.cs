@@ -14,8 +14,8 @@ public sealed class WindowOptions
     /// </summary>
     public long MaxBytesPerNode { get; set; } = 256 << 20;
 
-    /// <summary>Memory for the frames that are read again for subscriptions behind their window, in bytes. Default: 32 MiB; from 4 MiB to 1 GiB.</summary>
-    public long MaxReplayBytes { get; set; } = 32 << 20;
+    /// <summary>Memory for the frames that are read again for subscriptions behind their window, in bytes. Default: 64 MiB; from 4 MiB to 1 GiB.</summary>
+    public long MaxReplayBytes { get; set; } = 64 << 20;
 
     /// <summary>How long a channel, and its partition, is kept after its last subscriber left. Default: 60 s; from 0 to 1 h.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(60);

@@ -91,24 +91,25 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
             // An offset that is gone, a topic that is gone: a new pass begins where the log does.
             if (failed is not null && PassOf(failed) is { } broken) broken.Pass.End(_wakes);
             if (record is null) return;
-            if (PassOf(record.TopicPartition) is { } pace) Append(pace.Pass, record);
+            if (PassOf(record.TopicPartition) is { } pace && Append(pace.Pass, record)) return;
         }
     }
 
     private PassPace? PassOf(TopicPartition partition) => _paces.GetValueOrDefault((partition.Topic, partition.Partition.Value));
 
-    private void Append(ReplayPass pass, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+    // True if the pass is full.
+    private bool Append(ReplayPass pass, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
     {
         if (record.IsPartitionEOF)
         {
             pass.AdvanceTo(record.Offset.Value - 1);
-            return;
+            return false;
         }
         ReplayMetrics.Read.Inc();
-        if (pass.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return;
+        if (pass.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return false;
         using var activity = RecordTracing.StartReceive(record);
         var kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default);
-        pass.Append(channel, kept, _encoder.Encode(pass.Partition, record));
+        return pass.Append(channel, kept, _encoder.Encode(pass.Partition, record));
     }
 
     private void Serve()
@@ -127,9 +128,10 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
 
     private void End(PartitionId partition)
     {
-        consumer.Unassign(partition);
         _passes.Remove(partition, out var pass);
-        _paces.Remove((partition.Topic, partition.Partition));
+        _paces.Remove((partition.Topic, partition.Partition), out var pace);
+        pace!.Continue();
+        consumer.Unassign(partition);
         pass!.End(_wakes);
         LogEnded(partition.Topic, partition.Partition, pass.Head);
     }

@@ -24,21 +24,23 @@ internal sealed class PassPace(ReplayPass pass, LogConsumer consumer, ReplayQueu
     {
         if (pass.Count == 0) return true;
         if (time.GetElapsedTime(_begun) > Turn && queue.IsWaitedFor(pass.Partition, Turn)) return true;
-        return pass.IsFull ? Pause() : Continue();
+        if (_paused ? pass.HasRoom : !pass.IsFull) Continue();
+        else Pause();
+        return _paused && time.GetElapsedTime(_moved) > Patience;
     }
 
-    private bool Pause()
+    /// <summary>Reads on, if it was paused. Also at the end: a pause outlives the assignment.</summary>
+    public void Continue()
+    {
+        if (_paused) consumer.Resume(pass.Partition);
+        _paused = false;
+    }
+
+    private void Pause()
     {
         var fastest = pass.Fastest;
         if (!_paused || fastest != _fastest) _moved = time.GetTimestamp();
         if (!_paused) consumer.Pause(pass.Partition);
         (_paused, _fastest) = (true, fastest);
-        return time.GetElapsedTime(_moved) > Patience;
-    }
-
-    private bool Continue()
-    {
-        if (_paused) consumer.Resume(pass.Partition);
-        return _paused = false;
     }
 }

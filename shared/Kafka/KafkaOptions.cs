@@ -72,7 +72,8 @@ public sealed class KafkaOptions
     {
         EnablePartitionEof = true,
         AutoOffsetReset = AutoOffsetReset.Error,
-        QueuedMaxMessagesKbytes = 16 << 10,
+        // Thrown away at each pause.
+        QueuedMaxMessagesKbytes = 2 << 10,
     };
 
     private Dictionary<string, string> Merge(params ReadOnlySpan<Dictionary<string, string>> layers)

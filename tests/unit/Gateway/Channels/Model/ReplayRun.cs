@@ -106,7 +106,7 @@ internal sealed class ReplayRun
         if (!passes.TryGetValue(Partition, out var pass)) pass = Begin(passes);
         if (pass is null) return;
         foreach (var subscription in _queue.TakeNear(Partition, pass.Head) ?? []) pass.Join(subscription, _wakes);
-        for (; count > 0 && !pass.IsFull; count--) ReadOne(pass);
+        for (; count > 0 && !ReadOne(pass); count--) continue;
         pass.Mark(_wakes);
         Wake();
         // Full, and nobody is about to pull: all are stalled.
@@ -127,12 +127,14 @@ internal sealed class ReplayRun
         return pass;
     }
 
-    private void ReadOne(ReplayPass pass)
+    // True if nothing more should be read for now.
+    private bool ReadOne(ReplayPass pass)
     {
+        if (pass.IsFull) return true;
         var next = _log.Records.FindIndex(record => record.Offset > pass.Head);
         if (next < 0) pass.AdvanceTo(_log.End);
-        else if (_log.Records[next] is var record && pass.Accept(Names[record.Channel], record.Offset) is { } channel)
-            pass.Append(channel, RecordOf(record), Frames.Of(record));
+        return next >= 0 && _log.Records[next] is var record && pass.Accept(Names[record.Channel], record.Offset) is { } channel
+            && pass.Append(channel, RecordOf(record), Frames.Of(record));
     }
 
     private static Gateway.Channels.Record RecordOf(LogModel.Entry record) => new(record.Offset, record.Offset * 10, default);
