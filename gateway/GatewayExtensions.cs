@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Connections;
 using Gateway.Log;
@@ -32,19 +33,30 @@ public static class GatewayExtensions
         return routes;
     }
 
-    private static IServiceCollection AddLog(this IServiceCollection services) => services
-        .AddSingleton<LogConsumer>()
-        .AddSingleton<EventEncoder>()
-        .AddSingleton<LogReader>()
-        .AddHostedService(provider => provider.GetRequiredService<LogReader>())
-        .AddHostedService<PartitionAssigner>()
-        .AddHostedService<MetricsCollector>();
+    private static IServiceCollection AddLog(this IServiceCollection services)
+    {
+        services
+            .AddSingleton(provider => Consumer(provider, options => options.Consumer(), "consumer"))
+            .AddSingleton<EventEncoder>()
+            .AddSingleton<LogReader>()
+            .AddHostedService(provider => provider.GetRequiredService<LogReader>())
+            .AddHostedService<PartitionAssigner>()
+            .AddHostedService<MetricsCollector>()
+            .AddSingleton(provider => ReplayLimits.Of(provider.GetRequiredService<IOptions<WindowOptions>>().Value));
+        for (var reader = 0; reader < ReplayLimits.Readers; reader++)
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LogReplayer>(
+                provider, Consumer(provider, options => options.ReplayConsumer(), "replay consumer")));
+        return services;
+    }
+
+    private static LogConsumer Consumer(IServiceProvider provider, Func<KafkaOptions, ConsumerConfig> config, string name) =>
+        ActivatorUtilities.CreateInstance<LogConsumer>(provider, config(provider.GetRequiredService<IOptions<KafkaOptions>>().Value), name);
 
     private static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WindowOptions>().Bind(configuration.GetSection("Gateway:Window")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WindowOptions>, WindowOptionsValidator>();
-        return services.AddSingleton<WindowTable>();
+        return services.AddSingleton<ReplayQueue>().AddSingleton<WindowTable>();
     }
 
     private static IServiceCollection AddConnections(this IServiceCollection services, IConfiguration configuration)

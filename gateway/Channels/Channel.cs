@@ -7,10 +7,13 @@ namespace Gateway.Channels;
 /// A channel in which the node has interest: the end of its chain of frames through the partition's window, and who subscribes.
 /// Everything but <see cref="Last"/> is guarded by the window's lock.
 /// </summary>
-internal sealed class Channel(PartitionWindow window, byte[] name, long head)
+internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom)
 {
+    /// <summary>Stands for the channel of a pass that has not begun.</summary>
+    public static readonly Channel Waiting = new(null!, [], 0);
+
     private readonly List<Subscription> _subscriptions = new(1);
-    private long _last = head;
+    private long _last = readFrom;
     private bool _touched;
 
     /// <summary>The window that holds its frames.</summary>
@@ -29,8 +32,14 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long head)
     /// <summary>When the last subscription left, in the clock's own ticks.</summary>
     public long IdleSince { get; set; }
 
+    /// <summary>In the ring of a pass: how many subscriptions read it. The pass's own.</summary>
+    public int Readers { get; set; }
+
     /// <summary>Whether nobody has subscribed since the given time.</summary>
     public bool IsIdleSince(long since) => _subscriptions.Count == 0 && IdleSince == since;
+
+    /// <summary>Whether there are new frames since <see cref="Mark"/>.</summary>
+    public bool IsTouched => _touched;
 
     /// <summary>Notes that there are new frames; true for the first note since <see cref="Mark"/>.</summary>
     public bool Touch() => !_touched && (_touched = true);

@@ -5,7 +5,7 @@ namespace Gateway.Channels;
 /// has interest. Appended to by the consume loop alone; pulled from by many send loops, without a lock. The lock orders
 /// subscribing against appending, so that no record falls between the two.
 /// </summary>
-internal sealed class PartitionWindow(PartitionId id)
+internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<byte[], Channel> _channels = new(Utf8Comparer.Instance);
@@ -13,6 +13,8 @@ internal sealed class PartitionWindow(PartitionId id)
     private readonly Queue<(Channel Channel, long Since)> _idle = [];
     private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Segment[] _segments = [];
+    private readonly LastOffsets _seen = new();
+    private long _start = -1;
     private long _head = -1;
     private long _bytes;
     private bool _closed;
@@ -20,8 +22,14 @@ internal sealed class PartitionWindow(PartitionId id)
     /// <summary>Which partition it is.</summary>
     public PartitionId Id => id;
 
+    /// <summary>Where subscriptions ask for what is not in the window any more; null if there is no log behind it, and it is lost.</summary>
+    public ReplayQueue? Replays => replays;
+
     /// <summary>Completes when the partition is read: true; or false if Kafka could not be asked.</summary>
     public Task<bool> Opened => _opened.Task;
+
+    /// <summary>The offset after which the partition was read.</summary>
+    public long Start => Volatile.Read(ref _start);
 
     /// <summary>The last offset seen, of whatever channel; -1 before the first of an empty partition.</summary>
     public long Head => Volatile.Read(ref _head);
@@ -34,9 +42,18 @@ internal sealed class PartitionWindow(PartitionId id)
     /// <summary>Starts the window: everything after <paramref name="head"/> will be appended.</summary>
     public void Open(long head)
     {
-        lock (_gate) _head = head;
+        lock (_gate) _start = _head = head;
         _opened.TrySetResult(true);
     }
+
+    /// <summary>How many segments were opened. Of use to the appending thread.</summary>
+    public int SegmentsOpened { get; private set; }
+
+    /// <summary>The last offset of the oldest segment, which is the next to be evicted; the head if there is none.</summary>
+    public long OldestEnd => Volatile.Read(ref _segments) is [var oldest, ..] ? oldest.LastOffset : Head;
+
+    /// <summary>The last offset of the older half of the segments; the head if there is none.</summary>
+    public long OlderHalfEnd => Volatile.Read(ref _segments) is { Length: > 0 } segments ? segments[segments.Length / 2].LastOffset : Head;
 
     /// <summary>Gives up: who waits for <see cref="Opened"/> is told, and nobody can subscribe.</summary>
     public void Fail()
@@ -55,7 +72,7 @@ internal sealed class PartitionWindow(PartitionId id)
         {
             if (offset <= _head) return null;
             if (_channels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var channel)) return channel;
-            _head = offset;
+            Pass(key, offset);
             return null;
         }
     }
@@ -68,9 +85,28 @@ internal sealed class PartitionWindow(PartitionId id)
             AddFrame(channel, record, frame, maxBytes);
             LinkPrevious(channel, record.Offset);
             channel.Last = record.Offset;
-            _head = record.Offset;
+            Pass(channel.Name, record.Offset);
             if (channel.Touch()) _touched.Add(channel);
         }
+    }
+
+    /// <summary>Notes that the partition has nothing more up to this offset.</summary>
+    public void AdvanceTo(long offset)
+    {
+        lock (_gate)
+            if (offset > _head) Volatile.Write(ref _head, offset);
+    }
+
+    /// <summary>The channel of this name; made if there is none.</summary>
+    public Channel Interest(byte[] name)
+    {
+        lock (_gate) return GetOrAdd(name);
+    }
+
+    /// <summary>Passes the channel's records over from now on. By the appending thread only.</summary>
+    public void Forget(Channel channel)
+    {
+        lock (_gate) _channels.Remove(channel.Name);
     }
 
     /// <summary>Marks the subscriptions of all channels appended to since the last call; adds to <paramref name="wakes"/> whom to wake.</summary>
@@ -93,8 +129,7 @@ internal sealed class PartitionWindow(PartitionId id)
         lock (_gate)
         {
             if (_closed) return null;
-            if (!_channels.TryGetValue(name, out var channel)) _channels.Add(name, channel = new Channel(this, name, _head));
-            return channel.Add(subscriber, after ?? _head);
+            return GetOrAdd(name).Add(subscriber, after ?? _head);
         }
     }
 
@@ -138,6 +173,21 @@ internal sealed class PartitionWindow(PartitionId id)
         lock (_gate) Publish(_segments, maxBytes);
     }
 
+    // Nobody had interest in it, but its records were noted.
+    private Channel GetOrAdd(byte[] name)
+    {
+        if (_channels.TryGetValue(name, out var channel)) return channel;
+        _channels.Add(name, channel = new Channel(this, name, Math.Max(_start, _seen.Of(name))));
+        return channel;
+    }
+
+    // After Last: who sees the head sees all frames up to it.
+    private void Pass(ReadOnlySpan<byte> key, long offset)
+    {
+        _seen.Note(key, offset);
+        Volatile.Write(ref _head, offset);
+    }
+
     private void AddFrame(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes)
     {
         if (_segments.Length > 0 && _segments[^1].Fits(frame.Length))
@@ -148,6 +198,7 @@ internal sealed class PartitionWindow(PartitionId id)
         var segment = new Segment(frame.Length);
         segment.Add(channel, record, frame);
         _bytes += segment.Size;
+        SegmentsOpened++;
         Publish([.. _segments, segment], maxBytes);
     }
 

@@ -17,7 +17,7 @@ internal struct PullResult
     /// <summary>The trace of one of them; default if none is recorded.</summary>
     public ActivityContext Trace;
 
-    /// <summary>Whether frames were lost to eviction: those after <see cref="GapFrom"/> up to where the cursor now stands.</summary>
+    /// <summary>Whether frames are lost: those after <see cref="GapFrom"/> up to where the cursor now stands.</summary>
     public bool HasGap;
 
     /// <summary>Where the cursor stood before the gap.</summary>

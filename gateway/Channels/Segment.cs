@@ -14,6 +14,9 @@ internal sealed class Segment
     private const int DefaultBytes = 64 << 10;
     private const int MaxEntries = 256;
 
+    /// <summary>The memory that one takes unless it holds a large frame, in bytes.</summary>
+    public static readonly int MaxSize = DefaultBytes + (MaxEntries * Unsafe.SizeOf<Entry>());
+
     private readonly byte[] _bytes;
     private readonly Entry[] _entries;
     private ActivityContext[]? _traces;
@@ -29,6 +32,9 @@ internal sealed class Segment
 
     /// <summary>The offset of the first frame; there is one as soon as readers can see the segment.</summary>
     public long FirstOffset => _entries[0].Offset;
+
+    /// <summary>The offset of the last frame so far.</summary>
+    public long LastOffset => _entries[Volatile.Read(ref _count) - 1].Offset;
 
     /// <summary>The memory that it takes, in bytes.</summary>
     public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<Entry>());

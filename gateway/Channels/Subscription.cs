@@ -3,11 +3,16 @@ using System.Buffers;
 namespace Gateway.Channels;
 
 /// <summary>
-/// One connection's cursor on one channel. Appending marks it; its connection's send loop, and nobody else, pulls.
+/// One connection's cursor on one channel. Appending marks it; its connection's send loop, and nobody else, pulls: from the
+/// window, or, while it is behind, from the <see cref="ReplayPass"/> that it takes part in.
 /// </summary>
 internal sealed class Subscription
 {
     private long _cursor;
+    private long _replayTo;
+
+    // Null: it reads the window. Waiting: it has asked for a pass. Otherwise the channel in a pass's ring.
+    private Channel? _replay;
 
     // 1 while it is in the subscriber's list, or not yet active: marking is then needless.
     private int _pending = 1;
@@ -26,8 +31,14 @@ internal sealed class Subscription
     /// <summary>The connection's side of it.</summary>
     public Subscriber Subscriber { get; }
 
-    /// <summary>The offset of the last event sent. Of use to the send loop, and before <see cref="Activate"/>.</summary>
-    public long Cursor => _cursor;
+    /// <summary>The offset up to which all is sent. Moved by the send loop alone, and before <see cref="Activate"/>.</summary>
+    public long Cursor => Volatile.Read(ref _cursor);
+
+    /// <summary>Whether it waits for a pass or reads one.</summary>
+    public bool IsBehind => Volatile.Read(ref _replay) is not null;
+
+    /// <summary>The last offset that is not in the window any more, while it is behind.</summary>
+    internal long ReplayTo => Volatile.Read(ref _replayTo);
 
     /// <summary>Its place in the channel's list; the channel's own.</summary>
     internal int Index { get; set; }
@@ -47,17 +58,89 @@ internal sealed class Subscription
     /// <summary>Notes that there is work; true if the subscriber had none and must be woken.</summary>
     internal bool Mark() => Interlocked.Exchange(ref _pending, 1) == 0 && Subscriber.Enqueue(this);
 
-    /// <summary>Pulls as <see cref="Channel.Pull"/> does; nothing after it was closed.</summary>
+    /// <summary>
+    /// Pulls as <see cref="Channel.Pull"/> does; nothing after it was closed. What is not in the window any more is asked for from the
+    /// log and pulled when it is there; a gap is what the log does not have either.
+    /// </summary>
     public PullResult Pull(IBufferWriter<byte> output, int maxBytes)
     {
         // Cleared before looking: what is appended after the look marks it again.
         Interlocked.Exchange(ref _pending, 0);
-        if (_closed) return default;
-        var result = Channel.Pull(ref _cursor, output, maxBytes);
+        PullResult result;
+        // From a pass that is over it goes on to the window at once: a pull that writes nothing means that there is nothing to do.
+        do result = _closed ? default : PullOnce(output, maxBytes);
+        while (result is { More: true, Frames: 0, HasGap: false });
         if (result.More) Mark();
         return result;
     }
 
     /// <summary>Ends it; false if it was ended before.</summary>
     internal bool Close() => !_closed && (_closed = true);
+
+    /// <summary>Lets it read a pass, for which it has asked; false if it was closed.</summary>
+    internal bool TryJoin(Channel replay)
+    {
+        Volatile.Write(ref _replay, replay);
+        return !_closed;
+    }
+
+    /// <summary>Whether it reads that pass.</summary>
+    internal bool Reads(Channel replay) => Volatile.Read(ref _replay) == replay && !_closed;
+
+    /// <summary>Lets it read the window again; false if it does already.</summary>
+    internal bool TryLeave(Channel? replay) => Interlocked.CompareExchange(ref _replay, null, replay) == replay;
+
+    private PullResult PullOnce(IBufferWriter<byte> output, int maxBytes)
+    {
+        var replay = Volatile.Read(ref _replay);
+        if (replay is null) return PullWindow(output, maxBytes);
+        return replay == Channel.Waiting ? default : PullReplay(replay, output, maxBytes);
+    }
+
+    private PullResult PullWindow(IBufferWriter<byte> output, int maxBytes)
+    {
+        var cursor = _cursor;
+        var result = Channel.Pull(ref cursor, output, maxBytes);
+        if (result.HasGap && Channel.Window.Replays is { } replays)
+        {
+            AskFor(replays, upTo: cursor);
+            return default;
+        }
+        Volatile.Write(ref _cursor, cursor);
+        return result;
+    }
+
+    private PullResult PullReplay(Channel replay, IBufferWriter<byte> output, int maxBytes)
+    {
+        if (_cursor < replay.Window.Start) return TellLoss(replay);
+        // The head before the frames: all up to it is then among them.
+        var head = replay.Window.Head;
+        var cursor = _cursor;
+        var result = replay.Pull(ref cursor, output, maxBytes);
+        if (result.HasGap)
+        {
+            // It was too slow for this pass. Or the pass has ended meanwhile; then that marks it.
+            if (TryLeave(replay)) AskFor(Channel.Window.Replays!, _replayTo);
+            return default;
+        }
+        Volatile.Write(ref _cursor, result.More ? cursor : Math.Max(cursor, head));
+        if (_cursor >= _replayTo) result.More |= TryLeave(replay);
+        return result;
+    }
+
+    private PullResult TellLoss(Channel replay)
+    {
+        var from = _cursor;
+        var to = Math.Min(replay.Window.Start, _replayTo);
+        Volatile.Write(ref _cursor, to);
+        if (to == _replayTo) TryLeave(replay);
+        return new PullResult { GapFrom = from, HasGap = true, More = true };
+    }
+
+    private void AskFor(ReplayQueue replays, long upTo)
+    {
+        Volatile.Write(ref _replayTo, upTo);
+        Volatile.Write(ref _replay, Channel.Waiting);
+        replays.Add(this);
+    }
 }

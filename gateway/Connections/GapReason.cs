@@ -3,8 +3,8 @@ namespace Gateway.Connections;
 /// <summary>Why events cannot be delivered any more, as docs/protocol.md names it.</summary>
 internal static class GapReason
 {
-    /// <summary>They are older than what the node keeps.</summary>
-    public const string Window = "window";
+    /// <summary>They are older than what Kafka keeps.</summary>
+    public const string Retention = "retention";
 
     /// <summary>The topic was recreated.</summary>
     public const string Epoch = "epoch";

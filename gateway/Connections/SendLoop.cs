@@ -124,10 +124,10 @@ internal sealed class SendLoop
         var partition = subscription.Channel.Window.Id;
         var frame = ReplyWriter.Gap(
             Encoding.UTF8.GetString(subscription.Channel.Name),
-            GapReason.Window,
+            GapReason.Retention,
             new Position(partition.Epoch, partition.Partition, result.GapFrom),
             new Position(partition.Epoch, partition.Partition, subscription.Cursor));
-        GatewayMetrics.Gap(GapReason.Window);
+        GatewayMetrics.Gap(GapReason.Retention);
         _output.Write(frame);
         return frame.Length;
     }

@@ -53,10 +53,9 @@ internal sealed class SubscribeHandler(WindowTable windows, TopicCatalog topics,
         if (!topics.TryGetStreams(connection.App, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
         var partition = new PartitionId(topic.Name, topic.PartitionOf(name), topic.Epoch);
-        var ofOtherEpoch = after is { } old && old.Epoch != topic.Epoch;
-        if (after is { } given && !ofOtherEpoch && given.Partition != partition.Partition) return new(request.Channel, null, Codes.PositionInvalid);
+        if (after is { } given && given.Epoch == topic.Epoch && given.Partition != partition.Partition) return new(request.Channel, null, Codes.PositionInvalid);
 
-        var subscription = await windows.SubscribeAsync(partition, name, ofOtherEpoch ? null : after?.Offset, connection.Subscriber);
+        var subscription = await windows.SubscribeAsync(partition, name, OffsetOf(after, topic.Epoch), connection.Subscriber);
         if (subscription is null) return new(request.Channel, null, Codes.KafkaUnavailable);
         connection.Subscriptions.Add(request.Channel, subscription);
         GatewayMetrics.Subscriptions.Inc();
@@ -77,6 +76,9 @@ internal sealed class SubscribeHandler(WindowTable windows, TopicCatalog topics,
         after = position;
         return null;
     }
+
+    // All of a topic that was made anew came after a position on the one before it.
+    private static long? OffsetOf(Position? after, uint epoch) => after is { } position && position.Epoch != epoch ? -1 : after?.Offset;
 
     // A gap that is known at once: the position is of another epoch, or behind the end of the log.
     private static byte[]? GapFrame(string channel, Position? after, Position start)

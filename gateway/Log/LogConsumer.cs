@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Shared.Kafka;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Log;
 
@@ -13,28 +12,33 @@ internal sealed partial class LogConsumer : IDisposable
     private readonly IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> _consumer;
     private readonly ILogger<LogConsumer> _log;
 
-    public LogConsumer(IOptions<KafkaOptions> options, TimeProvider time, ILogger<LogConsumer> log)
+    /// <summary>A consumer with this configuration; <paramref name="name"/> is for the log.</summary>
+    public LogConsumer(ConsumerConfig config, string name, TimeProvider time, ILogger<LogConsumer> log)
     {
-        var client = new ClientLog("consumer", log, time);
+        var client = new ClientLog(name, log, time);
         _log = log;
-        _consumer = new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(options.Value.Consumer())
+        _consumer = new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(config)
             .SetKeyDeserializer(new ReusedBufferDeserializer())
             .SetValueDeserializer(new ReusedBufferDeserializer())
             .SetLogHandler((_, message) => client.Write(message))
             .Build();
     }
 
-    /// <summary>The next record, waiting up to <paramref name="timeout"/>; null if there is none. Good until the next call.</summary>
-    public ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>? Consume(TimeSpan timeout)
+    /// <summary>
+    /// The next record, waiting up to <paramref name="timeout"/>; null if there is none. Good until the next call. A partition that
+    /// cannot be read on is told in <paramref name="failed"/>.
+    /// </summary>
+    public ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>? Consume(TimeSpan timeout, out TopicPartition? failed)
     {
+        failed = null;
         try
         {
             return _consumer.Consume(timeout);
         }
         catch (ConsumeException failure)
         {
-            // librdkafka goes on by itself; a partition that is lost for good is told by its next Open.
             LogFailure(failure.Error.Code, failure.Error.Reason);
+            failed = failure.ConsumerRecord?.TopicPartition;
             return null;
         }
     }
@@ -46,9 +50,19 @@ internal sealed partial class LogConsumer : IDisposable
     /// <summary>Reads the partition no longer.</summary>
     public void Unassign(PartitionId partition) => _consumer.IncrementalUnassign([Of(partition)]);
 
-    /// <summary>The offset that the partition's next record will have. Blocks for up to 5 s.</summary>
+    /// <summary>Fetches no more of the partition until <see cref="Resume"/>.</summary>
+    public void Pause(PartitionId partition) => _consumer.Pause([Of(partition)]);
+
+    /// <summary>Fetches it again.</summary>
+    public void Resume(PartitionId partition) => _consumer.Resume([Of(partition)]);
+
+    /// <summary>The offset of the partition's oldest record, and the one that its next record will have. Blocks for up to 5 s.</summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
-    public long EndOf(PartitionId partition) => _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout).High.Value;
+    public (long Low, long High) RangeOf(PartitionId partition)
+    {
+        var range = _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout);
+        return (range.Low.Value, range.High.Value);
+    }
 
     /// <summary>The same as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;

@@ -50,7 +50,7 @@ internal sealed partial class LogReader(
     private void ReadBatch()
     {
         var timeout = PollTimeout;
-        for (var i = 0; i < MaxBatch && consumer.Consume(timeout) is { } record; i++)
+        for (var i = 0; i < MaxBatch && consumer.Consume(timeout, out _) is { } record; i++)
         {
             TryAppend(record);
             timeout = TimeSpan.Zero;

@@ -71,7 +71,7 @@ internal sealed partial class PartitionAssigner(
         if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
         try
         {
-            return consumer.EndOf(partition) - 1;
+            return consumer.RangeOf(partition).High - 1;
         }
         catch (KafkaException failure)
         {

@@ -4,7 +4,7 @@ using Gateway.Log;
 namespace Gateway.Metrics;
 
 /// <summary>Reads the gauges that are only looked at when Prometheus asks.</summary>
-internal sealed class MetricsCollector(WindowTable windows, LogConsumer consumer) : IHostedService
+internal sealed class MetricsCollector(WindowTable windows, ReplayQueue replays, LogConsumer consumer) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,5 +26,6 @@ internal sealed class MetricsCollector(WindowTable windows, LogConsumer consumer
         GatewayMetrics.WindowBytes.Set(bytes);
         GatewayMetrics.Lag.Set(lag);
         GatewayMetrics.Partitions.Set(partitions);
+        ReplayMetrics.Waiting.Set(replays.Count);
     }
 }

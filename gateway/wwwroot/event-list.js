@@ -87,7 +87,7 @@ function gapRow({ channel, reason, from, to }) {
   const row = element('li', 'gap');
   Object.assign(row.dataset, { kind: 'gap', channel, reason, from, to });
   row.append(time(new Date()), element('span', '', `Gap in ${channel}: the events after ${from} up to ${to} cannot be delivered any more (${
-    { window: 'older than what the node keeps', epoch: 'the topic was created anew', future: 'the log ends before this position' }[reason] ?? reason
+    { retention: 'older than what Kafka keeps', epoch: 'the topic was created anew', future: 'the log ends before this position' }[reason] ?? reason
   }).`));
   return row;
 }

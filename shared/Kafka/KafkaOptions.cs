@@ -67,6 +67,15 @@ public sealed class KafkaOptions
         AutoOffsetReset = AutoOffsetReset.Earliest,
     };
 
+    /// <summary>The configuration of a consumer that catches up: the ends of partitions are told, and an offset that is gone is an error.</summary>
+    public ConsumerConfig ReplayConsumer() => new(Consumer())
+    {
+        EnablePartitionEof = true,
+        AutoOffsetReset = AutoOffsetReset.Error,
+        // Thrown away at each pause.
+        QueuedMaxMessagesKbytes = 2 << 10,
+    };
+
     private Dictionary<string, string> Merge(params ReadOnlySpan<Dictionary<string, string>> layers)
     {
         var merged = new Dictionary<string, string> { ["client.id"] = "gateway" };

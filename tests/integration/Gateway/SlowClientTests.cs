@@ -17,7 +17,7 @@ public sealed class SlowClientTests(KafkaFixture kafka)
     private const long WindowBytes = 4 << 20;
 
     [Fact]
-    public async Task Client_ThatDoesNotRead_CostsTheWindowOnlyAndIsToldTheGapWhenItReads()
+    public async Task Client_ThatDoesNotRead_CostsTheWindowOnlyAndGetsTheRestFromKafkaWhenItReads()
     {
         await using var site = await Site.CreateAsync(kafka, partitions: 1);
         var node = await site.StartNodeAsync(
@@ -35,7 +35,9 @@ public sealed class SlowClientTests(KafkaFixture kafka)
         Assert.InRange(node.Windows.All.Sum(window => window.Bytes), WindowBytes / 2, WindowBytes + (128 << 10));
         // 50 MB flowed; the window, this test's own buffers and what the runtime keeps are far less.
         Assert.InRange(grown, long.MinValue, 4 * WindowBytes);
-        await ReadsTheRestAsync(slow);
+        var gaps = await ReadsTheRestAsync(slow);
+        // The mock keeps the newest 5 MiB only, as a Kafka whose retention has passed.
+        if (kafka.Kind is not BrokerKind.Mock) Assert.Equal(0, gaps);
     }
 
     // A batch at a time: the mock keeps 5 MiB only, and the quick client must stay in the window.
@@ -46,27 +48,28 @@ public sealed class SlowClientTests(KafkaFixture kafka)
         foreach (var number in numbers) Assert.Equal($"{number}", (await quick.EventAsync()).Id);
     }
 
-    // What the kernel holds, then the gap, then what the window holds: in order, nothing doubled, nothing missing but what is told.
-    private static async Task ReadsTheRestAsync(RawClient slow)
+    // In order, nothing doubled, nothing missing but what is told: the number of gaps.
+    private static async Task<int> ReadsTheRestAsync(RawClient slow)
     {
         var (next, last, gaps, lost) = (0, "", 0, false);
         while (next < Events)
         {
-            var frame = await slow.ReadJsonAsync();
-            if (frame.TryGetProperty("gap", out var gap))
+            var (opcode, payload) = await slow.ReadFrameAsync();
+            if (opcode != RawClient.Text) continue;
+            using var frame = JsonDocument.Parse(payload);
+            if (frame.RootElement.TryGetProperty("gap", out var gap))
             {
-                Assert.Equal(("window", last), (gap.Text("reason"), gap.Text("from")));
+                Assert.Equal("retention", gap.Text("reason"));
                 (last, gaps, lost) = (gap.Text("to"), gaps + 1, true);
                 continue;
             }
-            var content = frame.GetProperty("event");
+            var content = frame.RootElement.GetProperty("event");
             var number = int.Parse(content.Text("id"), System.Globalization.CultureInfo.InvariantCulture);
             if (lost) Assert.Equal(OffsetOf(last) + 1, OffsetOf(content.Text("position")));
             else Assert.Equal(next, number);
             (next, last, lost) = (number + 1, content.Text("position"), false);
         }
-        // One, and one more each time that the kernel took a little while the window moved on.
-        Assert.InRange(gaps, 1, 20);
+        return gaps;
     }
 
     private static long OffsetOf(string position) => long.Parse(position.Split('.')[2], System.Globalization.CultureInfo.InvariantCulture);

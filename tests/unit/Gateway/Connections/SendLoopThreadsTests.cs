@@ -27,6 +27,24 @@ public sealed class SendLoopThreadsTests
         Assert.True(clients.Sum(client => client.Resumes) > 500, "the clients hardly churned: the test proves too little");
     }
 
+    [Fact]
+    public async Task Clients_WithALogBehindTheWindow_GetAllOfItWithoutAGap()
+    {
+        var log = new ChurnLog(60_000);
+        var replays = new ReplayQueue(TimeProvider.System);
+        var window = new PartitionWindow(new PartitionId("streams", 0, 1), replays);
+        window.Open(-1);
+        using var replayers = new ChurnReplayers(log, window, replays);
+        var queues = new SendQueues();
+        var clients = Enumerable.Range(0, Clients).Select(i => new ChurnClient(log, window, queues.Next(), seed: i)).ToArray();
+        var appending = Task.Factory.StartNew(() => Append(log, window, clients), TaskCreationOptions.LongRunning);
+        await await Task.WhenAny(clients.Select(client => client.Reading).Append(appending).Append(replayers.Running));
+        await appending;
+        foreach (var client in clients) await client.FinishAsync();
+        Assert.Equal(0, clients.Sum(client => client.Gaps));
+        Assert.True(replayers.Passes > 20, "no client fell out of the window: the test proves too little");
+    }
+
     // In rounds, at whose end everybody must have everything: a wake-up that is lost shows at once, because nothing else follows.
     private static void Append(ChurnLog log, PartitionWindow window, ChurnClient[] clients)
     {

@@ -7,6 +7,7 @@ internal abstract record Step
 {
     public const int Channels = 4;
     public const int Clients = 3;
+    public const int Readers = 2;
 
     private static readonly Gen<int> AnyChannel = Gen.Int[0, Channels - 1];
     private static readonly Gen<int> AnyClient = Gen.Int[0, Clients - 1];
@@ -27,8 +28,16 @@ internal abstract record Step
         (2, Gen.Int[0, 3].Select(x => (Step)new Trim(x))),
         (5, Gen.Int[0, 70].Select(x => (Step)new Elapse(x))));
 
+    private static readonly Gen<Step> AnyWithLog = Gen.Frequency(
+        (10, Any),
+        (3, Gen.Select(Gen.Int[0, Readers - 1], Gen.Int[1, 20], Gen.Int[0, 9]).Select(x => (Step)new Replay(x.Item1, x.Item2, x.Item3 == 0))),
+        (1, Gen.Int[1, 6].Select(x => (Step)new Retain(x))));
+
     /// <summary>Runs of up to 120 steps.</summary>
     public static readonly Gen<Step[]> Runs = Any.Array[1, 120];
+
+    /// <summary>The same, with the log read again for those that are behind.</summary>
+    public static readonly Gen<Step[]> RunsWithLog = AnyWithLog.Array[1, 160];
 
     /// <summary>Kafka gets events of one channel; offsets grow by up to <paramref name="Stride"/>, as after transactions.</summary>
     public sealed record Publish(int Channel, int Size, int Count, int Stride) : Step;
@@ -55,6 +64,12 @@ internal abstract record Step
 
     /// <summary>Memory gets short: down to so many segments.</summary>
     public sealed record Trim(int Segments) : Step;
+
+    /// <summary>A reader reads on in its pass, or begins one if somebody waits; and ends it though it is not over.</summary>
+    public sealed record Replay(int Reader, int Count, bool End) : Step;
+
+    /// <summary>Kafka forgets the oldest records.</summary>
+    public sealed record Retain(int Records) : Step;
 
     /// <summary>Time passes, then the node sweeps.</summary>
     public sealed record Elapse(int Seconds) : Step;

@@ -164,7 +164,10 @@ internal sealed class WindowRun
         var subscribing = _table.SubscribeAsync(Partition, Names[channel], after, client.Subscriber).AsTask();
         for (Serve(); !subscribing.IsCompleted; Serve()) Thread.Yield();
         var made = new Made(channel, subscribing.Result!);
-        _window!.ReadFrom.TryAdd(channel, _window.Head);
+        // Of a channel that nobody had interest in, the node has noted the last record.
+        var readFrom = made.Real.Channel.Last;
+        if (_window!.ReadFrom.TryAdd(channel, readFrom))
+            Check(readFrom <= _window.Head && _log.Of(channel, readFrom, _window.Head).Count == 0, $"channel {channel} was passed over after {readFrom}");
         made.Cursor = Math.Min(after ?? _window.Head, _log.End);
         Check(made.Real.Cursor == made.Cursor, $"{made} starts at {made.Real.Cursor}");
         client.Subscriptions.Add(channel, made);

@@ -1,0 +1,110 @@
+namespace Gateway.Channels;
+
+/// <summary>
+/// One reading of a stretch of the log, shared by all subscriptions that are behind their window there: a ring of frames of its
+/// own, from which they pull just as from the window, until each has reached it. The ring waits for the fastest of them; who
+/// is slower by a whole ring falls out and asks for another pass. So a pass ends as soon as the fastest allows, however many take
+/// part, and its memory is bounded. Everything but pulling is done by one thread.
+/// </summary>
+internal sealed class ReplayPass
+{
+    private readonly PartitionWindow _ring;
+    private readonly List<(Subscription Subscription, Channel Channel)> _members = [];
+    private readonly long _maxBytes;
+
+    /// <summary>A pass that will be given every record after <paramref name="start"/>; what lies before it is lost.</summary>
+    public ReplayPass(PartitionId partition, long start, long maxBytes)
+    {
+        _ring = new PartitionWindow(partition);
+        _ring.Open(start);
+        _maxBytes = maxBytes;
+    }
+
+    /// <summary>The partition.</summary>
+    public PartitionId Partition => _ring.Id;
+
+    /// <summary>The last offset seen.</summary>
+    public long Head => _ring.Head;
+
+    /// <summary>The memory that the frames take, in bytes.</summary>
+    public long Bytes => _ring.Bytes;
+
+    /// <summary>How many subscriptions take part.</summary>
+    public int Count => _members.Count;
+
+    /// <summary>Whether the next frame would evict one that even the fastest has not pulled yet.</summary>
+    public bool IsFull => _ring.Bytes + Segment.MaxSize > _maxBytes && _ring.OldestEnd > Fastest;
+
+    /// <summary>Whether there is room for a good piece again: the fastest has pulled half of the ring.</summary>
+    public bool HasRoom => _ring.OlderHalfEnd <= Fastest;
+
+    /// <summary>Up to where the fastest is served; it moves as long as anybody pulls.</summary>
+    public long Fastest => _members.Count == 0 ? long.MaxValue : _members.Max(member => ServedUpTo(member.Subscription, member.Channel));
+
+    /// <summary>Lets a subscription take part; its cursor must not be before <see cref="Head"/>, unless what is between is lost.</summary>
+    public void Join(Subscription subscription, List<Subscriber> wakes)
+    {
+        var channel = _ring.Interest(subscription.Channel.Name);
+        if (!subscription.TryJoin(channel)) return;
+        channel.Readers++;
+        _members.Add((subscription, channel));
+        // It may have reached its end already, or have a loss to tell.
+        Wake(subscription, wakes);
+    }
+
+    /// <summary>The channel of the record if anybody here wants it; otherwise the record is passed over.</summary>
+    public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset);
+
+    /// <summary>Appends the record's frame to its channel; true if nothing more should be read for now.</summary>
+    public bool Append(Channel channel, in Record record, ReadOnlySpan<byte> frame)
+    {
+        var opened = _ring.SegmentsOpened;
+        _ring.Append(channel, record, frame, _maxBytes);
+        // Looking at everybody's cursor takes time: once for each new segment.
+        return _ring.SegmentsOpened != opened && IsFull;
+    }
+
+    /// <summary>Notes that the log has nothing more up to this offset.</summary>
+    public void AdvanceTo(long offset) => _ring.AdvanceTo(offset);
+
+    /// <summary>At the end of a batch: lets go who has left, and marks who has something to pull or has reached its end.</summary>
+    public void Mark(List<Subscriber> wakes)
+    {
+        for (var i = _members.Count - 1; i >= 0; i--)
+        {
+            var (subscription, channel) = _members[i];
+            if (!subscription.Reads(channel)) RemoveAt(i);
+            else if (channel.IsTouched || Head >= subscription.ReplayTo) Wake(subscription, wakes);
+        }
+        _ring.Mark(wakes);
+    }
+
+    /// <summary>Ends the pass: who still takes part looks at its window again, and asks for another if it must.</summary>
+    public void End(List<Subscriber> wakes)
+    {
+        foreach (var (subscription, channel) in _members)
+            if (subscription.TryLeave(channel)) Wake(subscription, wakes);
+        _members.Clear();
+    }
+
+    // Who has nothing to pull, because its channel is quiet here or because it stands ahead, is served up to the head.
+    private long ServedUpTo(Subscription subscription, Channel channel)
+    {
+        var cursor = subscription.Cursor;
+        return cursor >= channel.Last ? Head : cursor;
+    }
+
+    private static void Wake(Subscription subscription, List<Subscriber> wakes)
+    {
+        if (subscription.Mark()) wakes.Add(subscription.Subscriber);
+    }
+
+    private void RemoveAt(int index)
+    {
+        var channel = _members[index].Channel;
+        // Its frames would only push out those of others.
+        if (--channel.Readers == 0) _ring.Forget(channel);
+        _members[index] = _members[^1];
+        _members.RemoveAt(_members.Count - 1);
+    }
+}

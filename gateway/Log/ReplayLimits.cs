@@ -1,0 +1,20 @@
+using Gateway.Channels;
+
+namespace Gateway.Log;
+
+/// <summary>How much a node reads again at a time.</summary>
+/// <param name="Passes">How many partitions each reader reads again at a time.</param>
+/// <param name="BytesOfPass">The memory of each pass, in bytes.</param>
+internal sealed record ReplayLimits(int Passes, long BytesOfPass)
+{
+    /// <summary>
+    /// How many readers there are, and so how many reads of one partition at a time beside the live one: two, so that a long way
+    /// back does not make a short one wait.
+    /// </summary>
+    public const int Readers = 2;
+
+    private const int PassesOfReader = 8;
+
+    /// <summary>Shares the memory of <see cref="WindowOptions.MaxReplayBytes"/> out.</summary>
+    public static ReplayLimits Of(WindowOptions options) => new(PassesOfReader, options.MaxReplayBytes / (Readers * PassesOfReader));
+}
