@@ -68,6 +68,7 @@ public static class GatewayExtensions
             .AddSingleton<ConnectionRegistry>()
             .AddSingleton<SendQueues>()
             .AddSingleton<Dispatcher>()
+            .AddSingleton<StartFinder>()
             .AddSingleton<SubscribeHandler>()
             .AddSingleton<PublishHandler>()
             .AddSingleton<WebSocketEndpoint>()

@@ -39,6 +39,14 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
         }
     }
 
+    /// <summary>Where a start point lies in the partition; null if Kafka cannot be asked.</summary>
+    public Task<FoundStart?> FindAsync(PartitionId partition, StartPoint start)
+    {
+        var request = new LogRequest.Find(partition, start, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _requests.Writer.TryWrite(request);
+        return request.Answer.Task;
+    }
+
     /// <summary>Ends a subscription.</summary>
     public void Unsubscribe(Subscription subscription) => subscription.Channel.Window.Unsubscribe(subscription, time.GetTimestamp());
 

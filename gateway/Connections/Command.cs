@@ -26,7 +26,7 @@ internal abstract record Command(long? Id)
 }
 
 /// <summary>A channel to subscribe to: from now if the position is null.</summary>
-internal readonly record struct ChannelRequest(string Channel, string? Position);
+internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null);
 
 /// <summary>An event as a client gave it; what is null is filled in.</summary>
 internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Connections;
 
 /// <summary>Subscribes and unsubscribes: permission, then <see cref="WindowTable"/>, then the reply, then the first pull.</summary>
-internal sealed class SubscribeHandler(WindowTable windows, TopicCatalog topics, IOptions<GatewayOptions> options)
+internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, TopicCatalog topics, IOptions<GatewayOptions> options)
 {
     /// <summary>Subscribes to each channel and tells the result of each. Events follow the reply, never come before it.</summary>
     public async ValueTask SubscribeAsync(Connection connection, Command.Subscribe command)
@@ -49,44 +49,28 @@ internal sealed class SubscribeHandler(WindowTable windows, TopicCatalog topics,
 
     private async ValueTask<ChannelResult> SubscribeAsync(Connection connection, ChannelRequest request, List<Made> made)
     {
-        if (Refusal(connection, request, out var after) is { } refusal) return new(request.Channel, null, refusal);
+        if (Refusal(connection, request.Channel) is { } refusal) return new(request.Channel, null, refusal);
         if (!topics.TryGetStreams(connection.App, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
         var partition = new PartitionId(topic.Name, topic.PartitionOf(name), topic.Epoch);
-        if (after is { } given && given.Epoch == topic.Epoch && given.Partition != partition.Partition) return new(request.Channel, null, Codes.PositionInvalid);
+        var (start, faulty) = await starts.FindAsync(request, partition);
+        if (faulty is not null) return new(request.Channel, null, faulty);
 
-        var subscription = await windows.SubscribeAsync(partition, name, OffsetOf(after, topic.Epoch), connection.Subscriber);
+        var subscription = await windows.SubscribeAsync(partition, name, start.After, connection.Subscriber);
         if (subscription is null) return new(request.Channel, null, Codes.KafkaUnavailable);
         connection.Subscriptions.Add(request.Channel, subscription);
         GatewayMetrics.Subscriptions.Inc();
-        var start = new Position(partition.Epoch, partition.Partition, subscription.Cursor);
-        made.Add(new Made(subscription, GapFrame(request.Channel, after, start)));
-        return new(request.Channel, start, null);
+        var position = new Position(partition.Epoch, partition.Partition, subscription.Cursor);
+        made.Add(new Made(subscription, start.GapFrame(request.Channel, position)));
+        return new(request.Channel, position, null);
     }
 
-    private Code? Refusal(Connection connection, ChannelRequest request, out Position? after)
+    private Code? Refusal(Connection connection, string channel)
     {
-        after = null;
-        if (!ChannelName.IsValid(request.Channel)) return Codes.ChannelInvalid;
-        if (!connection.Session!.MayRead(request.Channel)) return Codes.NotPermitted;
-        if (connection.Subscriptions.ContainsKey(request.Channel)) return Codes.AlreadySubscribed;
-        if (connection.Subscriptions.Count >= options.Value.MaxSubscriptionsPerConnection) return Codes.TooManySubscriptions;
-        if (request.Position is null) return null;
-        if (!Position.TryParse(request.Position, out var position)) return Codes.PositionInvalid;
-        after = position;
-        return null;
-    }
-
-    // All of a topic that was made anew came after a position on the one before it.
-    private static long? OffsetOf(Position? after, uint epoch) => after is { } position && position.Epoch != epoch ? -1 : after?.Offset;
-
-    // A gap that is known at once: the position is of another epoch, or behind the end of the log.
-    private static byte[]? GapFrame(string channel, Position? after, Position start)
-    {
-        if (after is not { } from || from == start) return null;
-        var reason = from.Epoch == start.Epoch ? GapReason.Future : GapReason.Epoch;
-        GatewayMetrics.Gap(reason);
-        return ReplyWriter.Gap(channel, reason, from, start);
+        if (!ChannelName.IsValid(channel)) return Codes.ChannelInvalid;
+        if (!connection.Session!.MayRead(channel)) return Codes.NotPermitted;
+        if (connection.Subscriptions.ContainsKey(channel)) return Codes.AlreadySubscribed;
+        return connection.Subscriptions.Count >= options.Value.MaxSubscriptionsPerConnection ? Codes.TooManySubscriptions : null;
     }
 
     private void End(Subscription subscription)

@@ -64,7 +64,15 @@ internal sealed partial class LogConsumer : IDisposable
         return (range.Low.Value, range.High.Value);
     }
 
-    /// <summary>The same as far as fetching has told it, without asking; negative if it is not known.</summary>
+    /// <summary>The offset of the first record of this time or later, in milliseconds since 1970; null if there is none. Blocks for up to 5 s.</summary>
+    /// <exception cref="KafkaException">Kafka does not answer.</exception>
+    public long? FirstSince(PartitionId partition, long time)
+    {
+        var found = _consumer.OffsetsForTimes([new(Of(partition), new Timestamp(time, TimestampType.CreateTime))], QueryTimeout)[0].Offset;
+        return found == Offset.End ? null : found.Value;
+    }
+
+    /// <summary>The end as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;
 
     public void Dispose()

@@ -42,6 +42,7 @@ internal sealed partial class PartitionAssigner(
         {
             case LogRequest.Open open: Open(open.Window); break;
             case LogRequest.Close close: Close(close.Window); break;
+            case LogRequest.Find find: find.Answer.SetResult(Find(find.Partition, find.Start)); break;
             case LogRequest.End end: end.Answer.SetResult(LastOffsetOf(end.Partition)); break;
         }
     }
@@ -66,18 +67,28 @@ internal sealed partial class PartitionAssigner(
         LogUnassigned(window.Id.Topic, window.Id.Partition);
     }
 
-    private long? LastOffsetOf(PartitionId partition)
+    private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => (long?)consumer.RangeOf(partition).High - 1);
+
+    private FoundStart? Find(PartitionId partition, StartPoint start) => Ask(partition, () =>
     {
-        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
+        var (low, high) = consumer.RangeOf(partition);
+        var first = start.Time is { } time ? consumer.FirstSince(partition, time) ?? high : low;
+        // At the oldest record, or before it: what there was since the given time may have been more.
+        return (FoundStart?)new FoundStart(Math.Max(first, low) - 1, IsCut: start.Time is not null && first <= low && low > 0);
+    });
+
+    private T? Ask<T>(PartitionId partition, Func<T> question)
+    {
+        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return default;
         try
         {
-            return consumer.RangeOf(partition).High - 1;
+            return question();
         }
         catch (KafkaException failure)
         {
             _failedAt = time.GetTimestamp();
             LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason);
-            return null;
+            return default;
         }
     }
 
@@ -87,6 +98,6 @@ internal sealed partial class PartitionAssigner(
     [LoggerMessage(3111, LogLevel.Information, "No interest in {Topic} [{Partition}] any more.")]
     private partial void LogUnassigned(string topic, int partition);
 
-    [LoggerMessage(3112, LogLevel.Warning, "Kafka did not tell the end of {Topic} [{Partition}]: {Reason}")]
+    [LoggerMessage(3112, LogLevel.Warning, "Kafka did not answer for {Topic} [{Partition}]: {Reason}")]
     private partial void LogNoAnswer(string topic, int partition, string reason);
 }

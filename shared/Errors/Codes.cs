@@ -38,6 +38,7 @@ public static class Codes
     public static readonly Code TooManySubscriptions = new(4211, "too_many_subscriptions", 0, Retry.Never, "Unsubscribe what is not needed, or open a second connection.");
     public static readonly Code EventInvalid = new(4212, "event_invalid", 400, Retry.Never, "Send a CloudEvents 1.0 event, or plain data with its content type.");
     public static readonly Code EventTooLarge = new(4213, "event_too_large", 413, Retry.Never, "Keep the event's data within 1 MiB, or what the operator allows.");
+    public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position instead.");
 
     // HTTP only.
     public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys in 'Authorization: Bearer'.");

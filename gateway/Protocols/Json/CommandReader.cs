@@ -86,7 +86,8 @@ internal static class CommandReader
         item.ValueKind is JsonValueKind.Object
         && TryText(item, "channel"u8, out var channel) && channel is not null
         && TryText(item, "position"u8, out var position)
-            ? new ChannelRequest(channel, position)
+        && TryText(item, "start"u8, out var start) && (position is null || start is null)
+            ? new ChannelRequest(channel, position, start)
             : null;
 
     private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)

@@ -22,12 +22,18 @@ internal sealed class EventWriter(string bootstrapServers, string topic) : IDisp
     /// <summary>Writes numbers, in order; returns when Kafka has all.</summary>
     public Task WriteAsync(string channel, IEnumerable<int> numbers) => Task.WhenAll(numbers.Select(number => WriteAsync(channel, number)).ToList());
 
-    /// <summary>Writes an event with JSON data; returns when Kafka has it.</summary>
-    public Task WriteAsync(string channel, string id, byte[] json)
+    /// <summary>Writes an event with JSON data, with Kafka's time stamp as given or of now; returns when Kafka has it.</summary>
+    public Task WriteAsync(string channel, string id, byte[] json, DateTimeOffset? time = null)
     {
         var headers = new Headers();
         foreach (var (name, value) in HeadersOf(id)) headers.Add(name, Encoding.UTF8.GetBytes(value));
-        return _producer.ProduceAsync(topic, new Message<string, byte[]> { Key = channel, Value = json, Headers = headers }).WaitAsync(Within.Limit);
+        return _producer.ProduceAsync(topic, new Message<string, byte[]>
+        {
+            Key = channel,
+            Value = json,
+            Headers = headers,
+            Timestamp = time is { } given ? new Timestamp(given) : Timestamp.Default,
+        }).WaitAsync(Within.Limit);
     }
 
     public void Dispose() => _producer.Dispose();

@@ -37,9 +37,9 @@ public sealed class CommandReaderTests
     [Fact]
     public void Subscribe_WithNamesAndPositions_IsReadInOrder()
     {
-        var command = Assert.IsType<Command.Subscribe>(Read("""{"id":9007199254740991,"subscribe":{"channels":["a",{"channel":"b","position":"p"},{"channel":"c"},{"channel":"d","position":null}]}}"""));
+        var command = Assert.IsType<Command.Subscribe>(Read("""{"id":9007199254740991,"subscribe":{"channels":["a",{"channel":"b","position":"p"},{"channel":"c"},{"channel":"d","position":null},{"channel":"e","start":"earliest"}]}}"""));
         Assert.Equal((1L << 53) - 1, command.Id);
-        Assert.Equal([new("a", null), new("b", "p"), new("c", null), new("d", null)], command.Channels);
+        Assert.Equal([new("a", null), new("b", "p"), new("c", null), new("d", null), new("e", null, "earliest")], command.Channels);
     }
 
     [Fact]
