@@ -41,6 +41,7 @@ public static class GatewayExtensions
             .AddSingleton<LogReader>()
             .AddHostedService(provider => provider.GetRequiredService<LogReader>())
             .AddHostedService<PartitionAssigner>()
+            .AddHostedService<LogWatch>()
             .AddHostedService<MetricsCollector>()
             .AddSingleton(provider => ReplayLimits.Of(provider.GetRequiredService<IOptions<WindowOptions>>().Value));
         for (var reader = 0; reader < ReplayLimits.Readers; reader++)

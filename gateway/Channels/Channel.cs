@@ -52,6 +52,12 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
             if (subscription.Mark()) wakes.Add(subscription.Subscriber);
     }
 
+    /// <summary>Adds all who subscribe.</summary>
+    public void AddSubscribersTo(HashSet<Subscriber> subscribers)
+    {
+        foreach (var subscription in _subscriptions) subscribers.Add(subscription.Subscriber);
+    }
+
     /// <summary>Adds a subscription whose cursor stands at <paramref name="cursor"/>.</summary>
     public Subscription Add(Subscriber subscriber, long cursor)
     {

@@ -167,6 +167,18 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         }
     }
 
+    /// <summary>Closes the window although it has subscriptions: whose they are is told.</summary>
+    public void Lose()
+    {
+        var subscribers = new HashSet<Subscriber>();
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (var (_, channel) in _channels) channel.AddSubscribersTo(subscribers);
+        }
+        foreach (var subscriber in subscribers) subscriber.Lose();
+    }
+
     /// <summary>Evicts the oldest segments over <paramref name="maxBytes"/>; the newest always stays.</summary>
     public void Trim(long maxBytes)
     {

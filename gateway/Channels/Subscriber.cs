@@ -2,12 +2,16 @@ namespace Gateway.Channels;
 
 /// <summary>A connection as its subscriptions see it: the list of those that have work, and a way to wake its send loop.</summary>
 /// <param name="wake">Called when the list was empty and no longer is; must not block.</param>
-internal sealed class Subscriber(Action wake)
+/// <param name="lose">Called when the log behind a subscription is not the same any more; must not block. Default: nothing.</param>
+internal sealed class Subscriber(Action wake, Action? lose = null)
 {
     private Subscription? _pending;
 
     /// <summary>Wakes the send loop.</summary>
     public void Wake() => wake();
+
+    /// <summary>Tells that the log behind a subscription is not the same any more: it gets nothing more.</summary>
+    public void Lose() => lose?.Invoke();
 
     /// <summary>Adds a subscription that is not in the list; true if the list was empty.</summary>
     internal bool Enqueue(Subscription subscription)

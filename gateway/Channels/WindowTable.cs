@@ -57,6 +57,13 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
         window.Fail();
     }
 
+    /// <summary>Closes a window whose log is not the same any more; its subscribers are told.</summary>
+    public void Reset(PartitionWindow window)
+    {
+        Close(window);
+        window.Lose();
+    }
+
     /// <summary>Drops what nobody has needed for the linger time. Called by the appending thread.</summary>
     public void Sweep()
     {

@@ -28,7 +28,7 @@ internal sealed class Connection
         App = app;
         _abort = abort;
         _reader = new FrameReader(transport.Input, options.MaxMessageBytes);
-        _sender = new SendLoop(transport.Output, queue, time);
+        _sender = new SendLoop(transport.Output, queue, time, lose: () => Close(Codes.LogChanged));
         Liveness = new Liveness(time, options);
     }
 

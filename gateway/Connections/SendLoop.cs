@@ -24,12 +24,12 @@ internal sealed class SendLoop
     private readonly TimeProvider _time;
     private ActivityContext _trace;
 
-    public SendLoop(PipeWriter output, SendQueue queue, TimeProvider time)
+    public SendLoop(PipeWriter output, SendQueue queue, TimeProvider time, Action? lose = null)
     {
         _output = output;
         _time = time;
         _signal = new WakeSignal(queue);
-        Subscriber = new Subscriber(_signal.Wake);
+        Subscriber = new Subscriber(_signal.Wake, lose);
     }
 
     /// <summary>The frames that are for this connection only.</summary>

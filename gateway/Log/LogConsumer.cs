@@ -26,19 +26,19 @@ internal sealed partial class LogConsumer : IDisposable
 
     /// <summary>
     /// The next record, waiting up to <paramref name="timeout"/>; null if there is none. Good until the next call. A partition that
-    /// cannot be read on is told in <paramref name="failed"/>.
+    /// cannot be read on is told in <paramref name="failure"/>.
     /// </summary>
-    public ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>? Consume(TimeSpan timeout, out TopicPartition? failed)
+    public ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>? Consume(TimeSpan timeout, out ReadFailure? failure)
     {
-        failed = null;
+        failure = null;
         try
         {
             return _consumer.Consume(timeout);
         }
-        catch (ConsumeException failure)
+        catch (ConsumeException refused)
         {
-            LogFailure(failure.Error.Code, failure.Error.Reason);
-            failed = failure.ConsumerRecord?.TopicPartition;
+            LogFailure(refused.Error.Code, refused.Error.Reason);
+            failure = ReadFailure.From(refused);
             return null;
         }
     }

@@ -28,11 +28,14 @@ internal sealed partial class LogReader(
     private readonly List<Subscriber> _wakes = [];
     private long _lastSweep;
 
+    /// <summary>The window that is read, of whatever epoch; null if none is.</summary>
+    public PartitionWindow? WindowOf(PartitionId partition) => _windows.GetValueOrDefault((partition.Topic, partition.Partition));
+
     /// <summary>Appends the partition's records to the window from now on.</summary>
     public void Add(PartitionWindow window) => _windows[(window.Id.Topic, window.Id.Partition)] = window;
 
-    /// <summary>Passes the partition's records over from now on.</summary>
-    public void Remove(PartitionWindow window) =>
+    /// <summary>Passes the partition's records over from now on; false if the window is not read, or not any more.</summary>
+    public bool Remove(PartitionWindow window) =>
         _windows.TryRemove(KeyValuePair.Create((window.Id.Topic, window.Id.Partition), window));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
@@ -50,11 +53,21 @@ internal sealed partial class LogReader(
     private void ReadBatch()
     {
         var timeout = PollTimeout;
-        for (var i = 0; i < MaxBatch && consumer.Consume(timeout, out _) is { } record; i++)
+        for (var i = 0; i < MaxBatch; i++, timeout = TimeSpan.Zero)
         {
+            var record = consumer.Consume(timeout, out var failure);
+            if (failure is { IsOffsetGone: true }) Reset(failure.Value);
+            if (record is null) return;
             TryAppend(record);
-            timeout = TimeSpan.Zero;
         }
+    }
+
+    // The log was cut, or made anew, or has forgotten what was not read yet: each client goes on from its own position, and is told what is lost.
+    private void Reset(ReadFailure failure)
+    {
+        if (!_windows.TryGetValue((failure.Topic, failure.Partition), out var window)) return;
+        LogGone(failure.Topic, failure.Partition, window.Head + 1);
+        windows.Reset(window);
     }
 
     // Whatever a foreign producer wrote: one record that cannot be shown must not stop all others.
@@ -96,6 +109,9 @@ internal sealed partial class LogReader(
         _lastSweep = time.GetTimestamp();
         windows.Sweep();
     }
+
+    [LoggerMessage(3121, LogLevel.Warning, "Kafka does not have {Topic} [{Partition}] at {Offset}: its clients are told to resume.")]
+    private partial void LogGone(string topic, int partition, long offset);
 
     [LoggerMessage(3120, LogLevel.Error, "The record at {Topic} [{Partition}] {Offset} could not be encoded and was passed over.")]
     private partial void LogUnreadable(Exception failure, string topic, int partition, long offset);

@@ -58,6 +58,8 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
             foreach (var subscription in waiting) queue.Add(subscription);
             return;
         }
+        // Of the topic as it was before it was made anew.
+        if (PassOf(partition.Topic, partition.Partition) is { } old) End(old.Pass.Partition);
         var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor));
         var pass = new ReplayPass(partition, start, limits.BytesOfPass);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
@@ -87,15 +89,15 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
         var timeout = BusyPoll;
         for (var i = 0; i < MaxBatch; i++, timeout = TimeSpan.Zero)
         {
-            var record = consumer.Consume(timeout, out var failed);
+            var record = consumer.Consume(timeout, out var failure);
             // An offset that is gone, a topic that is gone: a new pass begins where the log does.
-            if (failed is not null && PassOf(failed) is { } broken) broken.Pass.End(_wakes);
+            if (failure is { } failed && PassOf(failed.Topic, failed.Partition) is { } broken) broken.Pass.End(_wakes);
             if (record is null) return;
-            if (PassOf(record.TopicPartition) is { } pace && Append(pace.Pass, record)) return;
+            if (PassOf(record.Topic, record.Partition.Value) is { } pace && Append(pace.Pass, record)) return;
         }
     }
 
-    private PassPace? PassOf(TopicPartition partition) => _paces.GetValueOrDefault((partition.Topic, partition.Partition.Value));
+    private PassPace? PassOf(string topic, int partition) => _paces.GetValueOrDefault((topic, partition));
 
     // True if the pass is full.
     private bool Append(ReplayPass pass, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)

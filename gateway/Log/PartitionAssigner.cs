@@ -54,6 +54,12 @@ internal sealed partial class PartitionAssigner(
             windows.Abandon(window);
             return;
         }
+        // Of the topic as it was before it was made anew.
+        if (reader.WindowOf(window.Id) is { } old)
+        {
+            windows.Reset(old);
+            Close(old);
+        }
         reader.Add(window);
         window.Open(last);
         consumer.Assign(window.Id, last + 1);
@@ -62,8 +68,8 @@ internal sealed partial class PartitionAssigner(
 
     private void Close(PartitionWindow window)
     {
+        if (!reader.Remove(window)) return;
         consumer.Unassign(window.Id);
-        reader.Remove(window);
         LogUnassigned(window.Id.Topic, window.Id.Partition);
     }
 

@@ -16,6 +16,7 @@ public static class Codes
     public static readonly Code TooManyConnections = new(4004, "too_many_connections", 503, Retry.Backoff, "This node is full; try again later or add nodes.");
 
     // The token: the answer to connect, then the close code.
+    public static readonly Code LogChanged = new(4005, "log_changed", 0, Retry.Now, "The topic was made anew or cut; reconnect and resume from your last positions: a gap tells what is lost.");
     public static readonly Code TokenMissing = new(4100, "token_missing", 0, Retry.NewToken, "Give a token in connect.");
     public static readonly Code TokenInvalid = new(4101, "token_invalid", 0, Retry.NewToken, "Give a JSON Web Token of this app, signed with one of its keys and an algorithm that the key allows.");
     public static readonly Code TokenClaims = new(4102, "token_claims", 0, Retry.NewToken, "Give the token the claims app, sub and exp, and lists of channel patterns in read and write.");

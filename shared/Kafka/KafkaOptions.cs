@@ -63,15 +63,14 @@ public sealed class KafkaOptions
         EnableAutoCommit = false,
         EnableAutoOffsetStore = false,
         EnablePartitionEof = false,
-        // An offset that retention removed continues at the oldest: the window then tells the gap.
-        AutoOffsetReset = AutoOffsetReset.Earliest,
+        // An offset that is gone is an error: what lies between must not be passed over in silence.
+        AutoOffsetReset = AutoOffsetReset.Error,
     };
 
-    /// <summary>The configuration of a consumer that catches up: the ends of partitions are told, and an offset that is gone is an error.</summary>
+    /// <summary>The configuration of a consumer that catches up: the ends of partitions are told.</summary>
     public ConsumerConfig ReplayConsumer() => new(Consumer())
     {
         EnablePartitionEof = true,
-        AutoOffsetReset = AutoOffsetReset.Error,
         // Thrown away at each pause.
         QueuedMaxMessagesKbytes = 2 << 10,
     };

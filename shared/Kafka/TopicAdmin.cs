@@ -27,6 +27,20 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
         }
     }
 
+    /// <summary>The topic as it is now; null if it is missing.</summary>
+    /// <exception cref="KafkaException">Kafka could not be reached or refused.</exception>
+    public async Task<Topic?> FindAsync(string name)
+    {
+        try
+        {
+            return await DescribeAsync(name);
+        }
+        catch (DescribeTopicsException missing) when (IsMissing(missing))
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _admin.Dispose();
 
     private async Task<Topic?> DescribeOrCreateAsync(string name)

@@ -23,6 +23,9 @@ public sealed class TopicOptions
     /// <summary>How long a topic that is created keeps events, in hours; -1 is for ever. Default: 168.</summary>
     public int RetentionHours { get; set; } = 168;
 
+    /// <summary>How often Kafka is asked whether a topic was deleted and made anew. Default: 10 s; from 1 s to 1 h.</summary>
+    public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The name of the app's stream topic.</summary>
     public string StreamsOf(string app) => $"{Prefix}{app}.streams";
 }
@@ -43,5 +46,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         if (options.Partitions is < 1 or > 10_000) yield return "Topics:Partitions: give 1 to 10000.";
         if (options.ReplicationFactor is 0 or < -1) yield return "Topics:ReplicationFactor: give 1 or more, or -1 for the broker's default.";
         if (options.RetentionHours is 0 or < -1) yield return "Topics:RetentionHours: give 1 or more, or -1 for ever.";
+        if (options.CheckInterval < TimeSpan.FromSeconds(1) || options.CheckInterval > TimeSpan.FromHours(1))
+            yield return "Topics:CheckInterval: give 00:00:01 to 01:00:00.";
     }
 }

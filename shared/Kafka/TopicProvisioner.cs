@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Kafka;
 
-/// <summary>Finds the apps' topics, has the missing ones created, and tries again until Kafka has answered for all.</summary>
+/// <summary>Finds the apps' topics, has the missing ones created, and tries again until Kafka has answered for all. Then watches whether one is made anew.</summary>
 internal sealed partial class TopicProvisioner(
     AppRegistry apps,
     TopicCatalog catalog,
@@ -23,6 +23,30 @@ internal sealed partial class TopicProvisioner(
             catalog.SetStreams(app, await FindAsync(topics.Value.StreamsOf(app), stoppingToken));
         catalog.IsReady = true;
         LogReady(apps.Names.Count);
+        await WatchAsync(stoppingToken);
+    }
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(topics.Value.CheckInterval, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+            foreach (var app in apps.Names) await CheckAsync(app, stopping);
+    }
+
+    // More partitions are not taken over: that would move channels.
+    private async Task CheckAsync(string app, CancellationToken stopping)
+    {
+        try
+        {
+            if (!catalog.TryGetStreams(app, out var known) || known.Epoch == 0) return;
+            if (await admin.FindAsync(known.Name).WaitAsync(stopping) is not { } found || found.Epoch == known.Epoch) return;
+            LogReplaced(known.Name);
+            catalog.SetStreams(app, found);
+        }
+        catch (KafkaException)
+        {
+            // Kafka is away: looked at again next time.
+        }
     }
 
     private async Task<Topic> FindAsync(string name, CancellationToken stopping)
@@ -48,6 +72,9 @@ internal sealed partial class TopicProvisioner(
 
     [LoggerMessage(1101, LogLevel.Warning, "Topic {Topic} is not there yet and is not to be created by this service; trying again.")]
     private partial void LogMissing(string topic);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Topic {Topic} was deleted and made anew.")]
+    private partial void LogReplaced(string topic);
 
     [LoggerMessage(1102, LogLevel.Warning, "Kafka did not answer for topic {Topic}: {Reason}; trying again.")]
     private partial void LogUnreachable(string topic, string reason);

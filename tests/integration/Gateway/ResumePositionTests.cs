@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Confluent.Kafka;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
@@ -12,6 +13,29 @@ namespace Gateway.Tests.Integration;
 public sealed class ResumePositionTests(KafkaFixture kafka)
 {
     private const string Channel = "orders.1";
+
+    [SkippableFact]
+    public async Task Topic_MadeAnewWhileClientsAreSubscribed_ClosesThemAndBringsAllOfTheNewOne()
+    {
+        kafka.RequireRealKafka("a topic of the mock cannot be deleted by a client.");
+        await using var site = await Site.CreateAsync(kafka);
+        var node = await site.StartNodeAsync(("Topics:CheckInterval", "00:00:01"));
+        await using var before = await node.ConnectAsync();
+        await before.SubscribeAsync(Channel);
+        var old = await before.PublishAsync(Channel, 1);
+        await MakeAnewAsync(site.Topic);
+
+        Assert.Equal("log_changed", (await ClosingAsync(before)).Text("name"));
+        Assert.Equal(4005, await before.CloseCodeAsync());
+        await Within.UntilAsync(async () => await EpochOfAsync(node) is { } epoch && epoch != Parse(old).Epoch, "the node has noticed");
+        await site.Writer.WriteAsync(Channel, [2, 3]);
+        await using var after = await node.ConnectAsync();
+        await after.ResumeAsync(Channel, old);
+        var gap = await after.PushAsync("gap");
+        Assert.Equal(("epoch", old), (gap.Text("reason"), gap.Text("from")));
+        Assert.Equal([2, 3], (await after.EventsAsync(2)).Select(received => received.Number));
+        await after.NothingMoreAsync();
+    }
 
     [Fact]
     public async Task Resume_BehindTheEndOfTheLog_TellsTheGapAndGoesOn()
@@ -84,6 +108,29 @@ public sealed class ResumePositionTests(KafkaFixture kafka)
 
         Assert.Equal(4210, TestClient.CodeOf(await client.ResumeAsync(Channel, position)));
         await client.NothingMoreAsync();
+    }
+
+    // The event that it published itself comes before.
+    private static async Task<JsonElement> ClosingAsync(TestClient client)
+    {
+        while (await client.ReadAsync() is { } frame)
+            if (frame.TryGetProperty("closing", out var closing)) return closing;
+        throw new InvalidOperationException("Closed without a word.");
+    }
+
+    private static async Task<uint?> EpochOfAsync(Support.Node node)
+    {
+        await using var client = await node.ConnectAsync();
+        try
+        {
+            var result = await client.SingleAsync("subscribe", Channel);
+            return result.TryGetProperty("position", out _) ? Parse(result.Text("position")).Epoch : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // It was just then that the node noticed, and closed this one too.
+            return null;
+        }
     }
 
     private async Task MakeAnewAsync(string topic)
