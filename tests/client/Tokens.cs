@@ -22,13 +22,13 @@ internal static class Tokens
     /// <summary>Claims as docs/protocol.md asks for them.</summary>
     public static Dictionary<string, object> Claims(
         string app = "demo", string user = "alice", string[]? read = null, string[]? write = null, TimeSpan? lifetime = null) => new()
-    {
-        ["app"] = app,
-        ["sub"] = user,
-        ["exp"] = DateTimeOffset.UtcNow.Add(lifetime ?? TimeSpan.FromHours(1)).ToUnixTimeSeconds(),
-        ["read"] = read ?? Every,
-        ["write"] = write ?? Every,
-    };
+        {
+            ["app"] = app,
+            ["sub"] = user,
+            ["exp"] = DateTimeOffset.UtcNow.Add(lifetime ?? TimeSpan.FromHours(1)).ToUnixTimeSeconds(),
+            ["read"] = read ?? Every,
+            ["write"] = write ?? Every,
+        };
 
     /// <summary>The claims, signed by HS256.</summary>
     public static string Signed(Dictionary<string, object> claims, string secret = DemoSecret)

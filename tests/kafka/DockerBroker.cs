@@ -11,10 +11,10 @@ internal sealed class DockerBroker : RunningBroker
     private const string NoDaemon = "no Docker daemon answered, or one older than Testcontainers' client: then set DOCKER_API_VERSION";
     private static readonly TimeSpan DaemonLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private readonly KafkaContainer container;
+    private readonly KafkaContainer _container;
 
     private DockerBroker(KafkaContainer container)
-        : base(BrokerKind.Docker, container.GetBootstrapAddress()) => this.container = container;
+        : base(BrokerKind.Docker, container.GetBootstrapAddress()) => _container = container;
 
     internal static async Task<Attempt> TryAsync()
     {
@@ -31,7 +31,7 @@ internal sealed class DockerBroker : RunningBroker
         }
     }
 
-    public override async ValueTask DisposeAsync() => await container.DisposeAsync();
+    public override async ValueTask DisposeAsync() => await _container.DisposeAsync();
 
     private static async Task<bool> DaemonAnswersAsync()
     {

@@ -18,7 +18,7 @@ public sealed class KafkaFixture(IMessageSink diagnostics) : IAsyncLifetime
         (BrokerKind.Mock, MockBroker.TryAsync),
     ];
 
-    private RunningBroker? broker;
+    private RunningBroker? _broker;
 
     /// <summary>The addresses of the brokers, for <c>bootstrap.servers</c>.</summary>
     public string BootstrapServers => Broker.BootstrapServers;
@@ -26,7 +26,7 @@ public sealed class KafkaFixture(IMessageSink diagnostics) : IAsyncLifetime
     /// <summary>Which Kafka this is.</summary>
     public BrokerKind Kind => Broker.Kind;
 
-    private RunningBroker Broker => broker ?? throw new InvalidOperationException("The fixture has not started yet.");
+    private RunningBroker Broker => _broker ?? throw new InvalidOperationException("The fixture has not started yet.");
 
     /// <summary>A topic name that no other test and no earlier run has used: a configured Kafka keeps its topics.</summary>
     public static string NewTopicName(string subject) => $"{subject}-{Guid.NewGuid():N}";
@@ -44,8 +44,8 @@ public sealed class KafkaFixture(IMessageSink diagnostics) : IAsyncLifetime
         foreach (var (kind, tryAsync) in Permitted())
         {
             var attempt = await tryAsync();
-            broker = attempt.Broker;
-            if (broker is not null) break;
+            _broker = attempt.Broker;
+            if (_broker is not null) break;
             refusals.Add($"{kind}: {attempt.Refusal}");
         }
         await ReportAsync(refusals);
@@ -53,7 +53,7 @@ public sealed class KafkaFixture(IMessageSink diagnostics) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (broker is not null) await broker.DisposeAsync();
+        if (_broker is not null) await _broker.DisposeAsync();
     }
 
     private static IEnumerable<(BrokerKind Kind, Func<Task<Attempt>> TryAsync)> Permitted()
@@ -67,7 +67,7 @@ public sealed class KafkaFixture(IMessageSink diagnostics) : IAsyncLifetime
     private Task ReportAsync(List<string> refusals)
     {
         var others = refusals.Count == 0 ? "" : $" ({string.Join("; ", refusals)})";
-        if (broker is null) throw new InvalidOperationException($"No Kafka for the tests{others}.");
+        if (_broker is null) throw new InvalidOperationException($"No Kafka for the tests{others}.");
         return FixtureReport.WriteAsync(diagnostics, $"Kafka of these tests: {Kind} at {BootstrapServers}{others}");
     }
 }

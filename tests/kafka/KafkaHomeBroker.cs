@@ -9,10 +9,10 @@ internal sealed class KafkaHomeBroker : RunningBroker
     private const string Variable = "KAFKA_HOME";
     private const int Starts = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private readonly KafkaProcess process;
+    private readonly KafkaProcess _process;
 
     private KafkaHomeBroker(string bootstrapServers, KafkaProcess process)
-        : base(BrokerKind.KafkaHome, bootstrapServers) => this.process = process;
+        : base(BrokerKind.KafkaHome, bootstrapServers) => _process = process;
 
     internal static async Task<Attempt> TryAsync()
     {
@@ -23,7 +23,7 @@ internal sealed class KafkaHomeBroker : RunningBroker
         return Attempt.Took(await StartAsync(home));
     }
 
-    public override ValueTask DisposeAsync() => process.DisposeAsync();
+    public override ValueTask DisposeAsync() => _process.DisposeAsync();
 
     // More than one try, because a port that was free when asked for may be another's by the time Kafka binds it.
     private static async Task<KafkaHomeBroker> StartAsync(string home)

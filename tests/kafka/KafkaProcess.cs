@@ -23,30 +23,30 @@ internal sealed class KafkaProcess : IAsyncDisposable
         """;
 
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
-    private readonly Queue<string> lines = new();
-    private readonly CancellationTokenSource ended = new();
-    private readonly Process shell;
+    private readonly Queue<string> _lines = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Process _shell;
 
     private KafkaProcess(ProcessStartInfo start)
     {
-        shell = new Process { StartInfo = start, EnableRaisingEvents = true };
-        shell.Exited += (_, _) => ended.Cancel();
-        shell.OutputDataReceived += (_, output) => Keep(output.Data);
-        shell.ErrorDataReceived += (_, output) => Keep(output.Data);
-        shell.Start();
-        shell.BeginOutputReadLine();
-        shell.BeginErrorReadLine();
+        _shell = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _shell.Exited += (_, _) => _ended.Cancel();
+        _shell.OutputDataReceived += (_, output) => Keep(output.Data);
+        _shell.ErrorDataReceived += (_, output) => Keep(output.Data);
+        _shell.Start();
+        _shell.BeginOutputReadLine();
+        _shell.BeginErrorReadLine();
     }
 
     /// <summary>Cancelled when Kafka has ended.</summary>
-    internal CancellationToken Ended => ended.Token;
+    internal CancellationToken Ended => _ended.Token;
 
     /// <summary>The end of what Kafka wrote to its console.</summary>
     internal string LastLines
     {
         get
         {
-            lock (lines) return string.Join('\n', lines);
+            lock (_lines) return string.Join('\n', _lines);
         }
     }
 
@@ -68,18 +68,18 @@ internal sealed class KafkaProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        shell.StandardInput.Close();
+        _shell.StandardInput.Close();
         using var deadline = new CancellationTokenSource(EndLimit);
-        await shell.WaitForExitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!shell.HasExited) await KillAsync();
-        shell.Dispose();
-        ended.Dispose();
+        await _shell.WaitForExitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_shell.HasExited) await KillAsync();
+        _shell.Dispose();
+        _ended.Dispose();
     }
 
     private async Task KillAsync()
     {
-        shell.Kill(entireProcessTree: true);
-        await shell.WaitForExitAsync();
+        _shell.Kill(entireProcessTree: true);
+        await _shell.WaitForExitAsync();
     }
 
     private static string Properties(string directory, int port, int controllerPort) => $"""
@@ -104,10 +104,10 @@ internal sealed class KafkaProcess : IAsyncDisposable
     private void Keep(string? line)
     {
         if (line is null) return;
-        lock (lines)
+        lock (_lines)
         {
-            if (lines.Count == LinesKept) lines.Dequeue();
-            lines.Enqueue(line);
+            if (_lines.Count == LinesKept) _lines.Dequeue();
+            _lines.Enqueue(line);
         }
     }
 }

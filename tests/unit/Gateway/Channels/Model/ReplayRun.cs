@@ -19,7 +19,7 @@ internal sealed class ReplayRun
     private readonly ReplayQueue _queue;
     private readonly WindowTable _table;
     private readonly LogModel _log = new();
-    private readonly Client[] _clients = [.. Enumerable.Range(0, Step.Clients).Select(_ => new Client())];
+    private readonly ModelClient[] _clients = [.. Enumerable.Range(0, Step.Clients).Select(_ => new ModelClient())];
     private readonly Dictionary<PartitionId, ReplayPass>[] _passes = [.. Enumerable.Range(0, Step.Readers).Select(_ => new Dictionary<PartitionId, ReplayPass>())];
     private readonly List<Subscriber> _wakes = [];
     private PartitionWindow? _window;
@@ -66,7 +66,7 @@ internal sealed class ReplayRun
         }
         foreach (var client in _clients)
             foreach (var (channel, made) in client.Subscriptions)
-                Check(_log.Of(channel, made.Seen, _log.End).Count == 0, $"channel {channel} after {made.Seen} was not woken");
+                Check(_log.Of(channel, made.Cursor, _log.End).Count == 0, $"channel {channel} after {made.Cursor} was not woken");
     }
 
     private void Publish(Step.Publish step)
@@ -140,7 +140,7 @@ internal sealed class ReplayRun
     private static Gateway.Channels.Record RecordOf(LogModel.Entry record) => new(record.Offset, record.Offset * 10, default);
 
     // As SendLoop does, without a socket.
-    private void Run(Client client, int maxBytes, int batches)
+    private void Run(ModelClient client, int maxBytes, int batches)
     {
         for (; client.IsWoken && batches > 0; batches--)
         {
@@ -155,7 +155,7 @@ internal sealed class ReplayRun
         }
     }
 
-    private bool Pull(Client client, Subscription subscription, int maxBytes)
+    private bool Pull(ModelClient client, Subscription subscription, int maxBytes)
     {
         var output = new ArrayBufferWriter<byte>();
         var replays = subscription.IsBehind;
@@ -168,44 +168,44 @@ internal sealed class ReplayRun
             return false;
         }
         if (result.HasGap) CheckGap(made, result.GapFrom);
-        var expected = _log.Of(made.Channel, made.Seen, _log.End);
-        Check(got.SequenceEqual(expected.Take(got.Count)), $"channel {made.Channel} after {made.Seen} gets [{string.Join(", ", got)}], not [{string.Join(", ", expected)}]");
-        if (got.Count > 0) made.Seen = got[^1].Offset;
-        Check(made.Real.Cursor >= made.Seen && _log.Of(made.Channel, made.Seen, made.Real.Cursor).Count == 0, $"the cursor of channel {made.Channel} passes an event over");
+        var expected = _log.Of(made.Channel, made.Cursor, _log.End);
+        Check(got.SequenceEqual(expected.Take(got.Count)), $"channel {made.Channel} after {made.Cursor} gets [{string.Join(", ", got)}], not [{string.Join(", ", expected)}]");
+        if (got.Count > 0) made.Cursor = got[^1].Offset;
+        Check(made.Real.Cursor >= made.Cursor && _log.Of(made.Channel, made.Cursor, made.Real.Cursor).Count == 0, $"the cursor of channel {made.Channel} passes an event over");
         return result.HasGap || got.Count > 0;
     }
 
     private void CheckGap(Made made, long from)
     {
-        Check(_log.Of(made.Channel, made.Seen, from).Count == 0, "the gap begins after an event that was not sent");
+        Check(_log.Of(made.Channel, made.Cursor, from).Count == 0, "the gap begins after an event that was not sent");
         Check(made.Real.Cursor > from && made.Real.Cursor < _low, $"the gap ends at {made.Real.Cursor}, but the log begins at {_low}");
-        made.Seen = made.Real.Cursor;
+        made.Cursor = made.Real.Cursor;
     }
 
-    private void Subscribe(Client client, int channel, long? after)
+    private void Subscribe(ModelClient client, int channel, long? after)
     {
         if (client.Subscriptions.ContainsKey(channel)) return;
         var subscribing = _table.SubscribeAsync(Partition, Names[channel], after, client.Subscriber).AsTask();
         for (Serve(); !subscribing.IsCompleted; Serve()) Thread.Yield();
-        var made = new Made(channel, subscribing.Result!) { Seen = after ?? _window!.Head };
-        Check(made.Real.Cursor == made.Seen, $"it starts at {made.Real.Cursor}, not {made.Seen}");
+        var made = new Made(channel, subscribing.Result!) { Cursor = after ?? _window!.Head };
+        Check(made.Real.Cursor == made.Cursor, $"it starts at {made.Real.Cursor}, not {made.Cursor}");
         client.Subscriptions.Add(channel, made);
         made.Real.Activate();
     }
 
-    private void Resume(Client client)
+    private void Resume(ModelClient client)
     {
         foreach (var (channel, position) in client.Positions.ToList()) Subscribe(client, channel, position);
     }
 
-    private void Unsubscribe(Client client, int channel)
+    private void Unsubscribe(ModelClient client, int channel)
     {
         if (!client.Subscriptions.Remove(channel, out var made)) return;
-        client.Positions[channel] = made.Seen;
+        client.Positions[channel] = made.Cursor;
         _table.Unsubscribe(made.Real);
     }
 
-    private void Disconnect(Client client)
+    private void Disconnect(ModelClient client)
     {
         foreach (var channel in client.Subscriptions.Keys.ToList()) Unsubscribe(client, channel);
         client.Renew();
@@ -243,30 +243,5 @@ internal sealed class ReplayRun
     private static void Check(bool holds, string what)
     {
         if (!holds) throw new InvalidOperationException(what);
-    }
-
-    private sealed record Made(int Channel, Subscription Real)
-    {
-        /// <summary>Up to where the client has seen the channel.</summary>
-        public long Seen { get; set; }
-    }
-
-    private sealed class Client
-    {
-        public Client() => Renew();
-
-        public Subscriber Subscriber { get; private set; } = null!;
-        public bool IsWoken { get; set; }
-        public Dictionary<int, Made> Subscriptions { get; } = [];
-        public Dictionary<int, long> Positions { get; } = [];
-
-        public Made? Of(Subscription real) => Subscriptions.Values.FirstOrDefault(made => made.Real == real);
-
-        public void Renew()
-        {
-            IsWoken = false;
-            Subscriber subscriber = null!;
-            Subscriber = subscriber = new Subscriber(() => IsWoken |= Subscriber == subscriber);
-        }
     }
 }

@@ -256,31 +256,4 @@ internal sealed class WindowRun
         public Dictionary<int, long> ReadFrom { get; } = [];
         public Dictionary<int, DateTimeOffset> LeftAt { get; } = [];
     }
-
-    private sealed record Made(int Channel, Subscription Real)
-    {
-        public long Cursor { get; set; }
-
-        public override string ToString() => $"the subscription of channel {Channel} after {Cursor}";
-    }
-
-    private sealed class ModelClient
-    {
-        public ModelClient() => Renew();
-
-        public Subscriber Subscriber { get; private set; } = null!;
-        public bool IsWoken { get; set; }
-        public Dictionary<int, Made> Subscriptions { get; } = [];
-        public Dictionary<int, long> Positions { get; } = [];
-
-        public Made? Of(Subscription real) => Subscriptions.Values.FirstOrDefault(made => made.Real == real);
-
-        public void Renew()
-        {
-            IsWoken = false;
-            Subscriber subscriber = null!;
-            // A subscriber of before may be woken for nothing; it must not wake this one.
-            Subscriber = subscriber = new Subscriber(() => IsWoken |= Subscriber == subscriber);
-        }
-    }
 }

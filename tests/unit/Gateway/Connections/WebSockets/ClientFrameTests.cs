@@ -13,12 +13,12 @@ public sealed class ClientFrameTests
         var frame = Frame();
         var masked = Enumerable.Range(0, 64).Select(i => (byte)(i * 37)).ToArray();
         for (var offset = 0; offset < 9; offset++)
-        for (var length = 0; length <= masked.Length; length++)
-        {
-            var unmasked = new byte[length];
-            frame.Unmask(masked.AsSpan(0, length), unmasked, offset);
-            Assert.Equal(masked.Take(length).Select((one, i) => (byte)(one ^ Key[(offset + i) % 4])), unmasked);
-        }
+            for (var length = 0; length <= masked.Length; length++)
+            {
+                var unmasked = new byte[length];
+                frame.Unmask(masked.AsSpan(0, length), unmasked, offset);
+                Assert.Equal(masked.Take(length).Select((one, i) => (byte)(one ^ Key[(offset + i) % 4])), unmasked);
+            }
     }
 
     [Fact]
