@@ -10,6 +10,6 @@ internal readonly record struct ReadFailure(string Topic, int Partition, bool Is
 {
     /// <summary>From what the client threw; null if that is not about one partition.</summary>
     public static ReadFailure? From(ConsumeException refused) => refused.ConsumerRecord is { Topic: not null } record
-        ? new(record.Topic, record.Partition.Value, refused.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+        ? new(record.Topic, record.Partition.Value, refused.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange or ErrorCode.Local_LogTruncation)
         : null;
 }
