@@ -37,7 +37,7 @@ public static class GatewayExtensions
     {
         services
             .AddSingleton(provider => Consumer(provider, options => options.Consumer(), "consumer"))
-            .AddSingleton<EventEncoder>()
+            .AddTransient<RecordEncoder>()
             .AddSingleton<LogReader>()
             .AddHostedService(provider => provider.GetRequiredService<LogReader>())
             .AddHostedService<PartitionAssigner>()

@@ -12,8 +12,8 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     private readonly List<Channel> _touched = [];
     private readonly Queue<(Channel Channel, long Since)> _idle = [];
     private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Segment[] _segments = [];
     private readonly LastOffsets _seen = new();
+    private Segment[] _segments = [];
     private long _start = -1;
     private long _head = -1;
     private long _bytes;

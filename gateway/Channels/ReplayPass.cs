@@ -26,9 +26,6 @@ internal sealed class ReplayPass
     /// <summary>The last offset seen.</summary>
     public long Head => _ring.Head;
 
-    /// <summary>The memory that the frames take, in bytes.</summary>
-    public long Bytes => _ring.Bytes;
-
     /// <summary>How many subscriptions take part.</summary>
     public int Count => _members.Count;
 

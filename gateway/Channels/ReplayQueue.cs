@@ -42,16 +42,16 @@ internal sealed class ReplayQueue(TimeProvider time)
     }
 
     /// <summary>
-    /// Takes those with which a new pass begins, of a partition that is not among <paramref name="except"/>: the one that has waited
+    /// Takes those with which a new pass begins, of a partition that is not excepted: the one that has waited
     /// longest, and all within <see cref="Reach"/> of the earliest that is near it. Null if nobody waits.
     /// </summary>
-    public List<Subscription>? TakeFirst(IReadOnlyDictionary<PartitionId, ReplayPass> except)
+    public List<Subscription>? TakeFirst(Predicate<PartitionId> except)
     {
         lock (_gate)
         {
             List<Waiting>? first = null;
             foreach (var (partition, list) in _waiting)
-                if (!except.ContainsKey(partition) && (first is null || list[0].Since < first[0].Since)) first = list;
+                if (!except(partition) && (first is null || list[0].Since < first[0].Since)) first = list;
             if (first is null) return null;
             var near = first[0].Subscription.Cursor - Reach;
             return Take(first, first.Where(waiting => waiting.Subscription.Cursor >= near).Min(waiting => waiting.Subscription.Cursor));

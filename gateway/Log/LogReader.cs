@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
-using Gateway.Protocols.Json;
 using Gateway.Shared.Hosting;
 
 namespace Gateway.Log;
@@ -14,7 +13,7 @@ namespace Gateway.Log;
 internal sealed partial class LogReader(
     WindowTable windows,
     LogConsumer consumer,
-    EventEncoder encoder,
+    RecordEncoder encoder,
     TimeProvider time,
     ILogger<LogReader> log) : BackgroundService
 {
@@ -58,7 +57,7 @@ internal sealed partial class LogReader(
             var record = consumer.Consume(timeout, out var failure);
             if (failure is { IsOffsetGone: true }) Reset(failure.Value);
             if (record is null) return;
-            TryAppend(record);
+            Append(record);
         }
     }
 
@@ -70,27 +69,12 @@ internal sealed partial class LogReader(
         windows.Reset(window);
     }
 
-    // Whatever a foreign producer wrote: one record that cannot be shown must not stop all others.
-    private void TryAppend(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
-    {
-        try
-        {
-            Append(record);
-        }
-        catch (Exception failure)
-        {
-            LogUnreadable(failure, record.Topic, record.Partition.Value, record.Offset.Value);
-        }
-    }
-
     private void Append(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
     {
         if (!_windows.TryGetValue((record.Topic, record.Partition.Value), out var window)) return;
         GatewayMetrics.RecordRead();
         if (window.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return;
-        using var activity = RecordTracing.StartReceive(record);
-        var frame = encoder.Encode(window.Id, record);
-        var kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default);
+        if (!encoder.TryEncode(window.Id, record, out var kept, out var frame)) return;
         window.Append(channel, kept, frame, windows.Bound);
         if (_appended.Count == 0 || _appended[^1] != window) _appended.Add(window);
     }
@@ -112,7 +96,4 @@ internal sealed partial class LogReader(
 
     [LoggerMessage(3121, LogLevel.Warning, "Kafka does not have {Topic} [{Partition}] at {Offset}: its clients are told to resume.")]
     private partial void LogGone(string topic, int partition, long offset);
-
-    [LoggerMessage(3120, LogLevel.Error, "The record at {Topic} [{Partition}] {Offset} could not be encoded and was passed over.")]
-    private partial void LogUnreadable(Exception failure, string topic, int partition, long offset);
 }

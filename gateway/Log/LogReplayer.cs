@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
-using Gateway.Protocols.Json;
 using Gateway.Shared.Hosting;
 
 namespace Gateway.Log;
@@ -10,19 +9,22 @@ namespace Gateway.Log;
 /// Reads the log again for those that are behind, on a thread and a consumer of its own, so that live delivery does not feel it:
 /// one <see cref="ReplayPass"/> at a time for a partition, shared by all who can join it.
 /// </summary>
-internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consumer, ReplayLimits limits, TimeProvider time, ILogger<LogReplayer> log)
-    : BackgroundService
+internal sealed partial class LogReplayer(
+    ReplayQueue queue,
+    LogConsumer consumer,
+    RecordEncoder encoder,
+    ReplayLimits limits,
+    TimeProvider time,
+    ILogger<LogReplayer> log) : BackgroundService
 {
     private const int MaxBatch = 1000;
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<PartitionId, ReplayPass> _passes = [];
-    private readonly Dictionary<(string Topic, int Partition), PassPace> _paces = [];
-    private readonly List<PartitionId> _ended = [];
+    private readonly Dictionary<(string Topic, int Partition), PassPace> _passes = [];
+    private readonly List<PassPace> _ended = [];
     private readonly List<Subscriber> _wakes = [];
-    private readonly EventEncoder _encoder = new();
     private long? _failedAt;
 
     public override void Dispose()
@@ -47,7 +49,7 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
     private void Begin()
     {
         if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RetryAfter) return;
-        while (_passes.Count < limits.Passes && queue.TakeFirst(_passes) is { } waiting) Begin(waiting);
+        while (_passes.Count < limits.Passes && queue.TakeFirst(except: IsRead) is { } waiting) Begin(waiting);
     }
 
     private void Begin(List<Subscription> waiting)
@@ -58,13 +60,10 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
             foreach (var subscription in waiting) queue.Add(subscription);
             return;
         }
-        // Of the topic as it was before it was made anew.
-        if (PassOf(partition.Topic, partition.Partition) is { } old) End(old.Pass.Partition);
         var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor));
         var pass = new ReplayPass(partition, start, limits.BytesOfPass);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
-        _passes.Add(partition, pass);
-        _paces.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
+        _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
         consumer.Assign(partition, start + 1);
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
@@ -91,13 +90,16 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
         {
             var record = consumer.Consume(timeout, out var failure);
             // An offset that is gone, a topic that is gone: a new pass begins where the log does.
-            if (failure is { } failed && PassOf(failed.Topic, failed.Partition) is { } broken) broken.Pass.End(_wakes);
+            if (failure is { } failed && PassOf(failed.Topic, failed.Partition) is { } broken) End(broken);
             if (record is null) return;
             if (PassOf(record.Topic, record.Partition.Value) is { } pace && Append(pace.Pass, record)) return;
         }
     }
 
-    private PassPace? PassOf(string topic, int partition) => _paces.GetValueOrDefault((topic, partition));
+    private PassPace? PassOf(string topic, int partition) => _passes.GetValueOrDefault((topic, partition));
+
+    // Of whatever epoch: the consumer knows names only. A pass through a topic as it was before it was made anew ends by itself.
+    private bool IsRead(PartitionId partition) => PassOf(partition.Topic, partition.Partition) is not null;
 
     // True if the pass is full.
     private bool Append(ReplayPass pass, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
@@ -109,33 +111,31 @@ internal sealed partial class LogReplayer(ReplayQueue queue, LogConsumer consume
         }
         ReplayMetrics.Read.Inc();
         if (pass.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return false;
-        using var activity = RecordTracing.StartReceive(record);
-        var kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default);
-        return pass.Append(channel, kept, _encoder.Encode(pass.Partition, record));
+        return encoder.TryEncode(pass.Partition, record, out var kept, out var frame) && pass.Append(channel, kept, frame);
     }
 
     private void Serve()
     {
-        foreach (var (partition, pass) in _passes)
+        foreach (var (_, pace) in _passes)
         {
-            foreach (var subscription in queue.TakeNear(partition, pass.Head) ?? []) pass.Join(subscription, _wakes);
-            pass.Mark(_wakes);
-            if (_paces[(partition.Topic, partition.Partition)].Ends()) _ended.Add(partition);
+            foreach (var subscription in queue.TakeNear(pace.Pass.Partition, pace.Pass.Head) ?? []) pace.Pass.Join(subscription, _wakes);
+            pace.Pass.Mark(_wakes);
+            if (pace.Ends()) _ended.Add(pace);
         }
-        foreach (var partition in _ended) End(partition);
+        foreach (var pace in _ended) End(pace);
         _ended.Clear();
         foreach (var subscriber in _wakes) subscriber.Wake();
         _wakes.Clear();
     }
 
-    private void End(PartitionId partition)
+    private void End(PassPace pace)
     {
-        _passes.Remove(partition, out var pass);
-        _paces.Remove((partition.Topic, partition.Partition), out var pace);
-        pace!.Continue();
+        var partition = pace.Pass.Partition;
+        _passes.Remove((partition.Topic, partition.Partition));
+        pace.Continue();
         consumer.Unassign(partition);
-        pass!.End(_wakes);
-        LogEnded(partition.Topic, partition.Partition, pass.Head);
+        pace.Pass.End(_wakes);
+        LogEnded(partition.Topic, partition.Partition, pace.Pass.Head);
     }
 
     [LoggerMessage(3130, LogLevel.Debug, "Reading {Topic} [{Partition}] again from {Offset} on, for {Subscriptions} subscriptions.")]

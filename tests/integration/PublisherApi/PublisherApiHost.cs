@@ -7,6 +7,7 @@ using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Telemetry;
+using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -20,8 +21,6 @@ internal sealed class PublisherApiHost : IAsyncDisposable
 {
     internal const string App = "demo";
     internal const string ApiKey = "demo-key-1";
-
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _app;
 
@@ -41,8 +40,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
     {
         var host = await StartUnreadyAsync(bootstrapServers, settings);
-        using var deadline = new CancellationTokenSource(ReadyWithin);
-        while (!(await host.Client.GetAsync(new Uri("/readyz", UriKind.Relative), deadline.Token)).IsSuccessStatusCode) await Task.Delay(25, deadline.Token);
+        await Within.UntilAsync(async () => (await host.Client.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode, "Kafka is reached");
         return host;
     }
 

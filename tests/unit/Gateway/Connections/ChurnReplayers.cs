@@ -45,7 +45,7 @@ internal sealed class ChurnReplayers : IDisposable
 
     private ReplayPass? Begin(Dictionary<PartitionId, ReplayPass> passes, List<Subscriber> wakes)
     {
-        if (_queue.TakeFirst(passes) is not { } waiting) return null;
+        if (_queue.TakeFirst(passes.ContainsKey) is not { } waiting) return null;
         Interlocked.Increment(ref _passes);
         var pass = new ReplayPass(_window.Id, waiting.Min(subscription => subscription.Cursor), RingBytes);
         foreach (var subscription in waiting) pass.Join(subscription, wakes);

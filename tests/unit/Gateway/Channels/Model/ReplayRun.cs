@@ -120,7 +120,7 @@ internal sealed class ReplayRun
 
     private ReplayPass? Begin(Dictionary<PartitionId, ReplayPass> passes)
     {
-        if (_queue.TakeFirst(passes) is not { } waiting) return null;
+        if (_queue.TakeFirst(passes.ContainsKey) is not { } waiting) return null;
         var pass = new ReplayPass(Partition, Math.Max(_low - 1, waiting.Min(subscription => subscription.Cursor)), Bound);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         passes.Add(Partition, pass);

@@ -1,0 +1,37 @@
+using Confluent.Kafka;
+using Gateway.Channels;
+using Gateway.Protocols.Json;
+
+namespace Gateway.Log;
+
+/// <summary>Makes of a record what a window keeps of it. Each reader has one of its own: it is used by one thread at a time.</summary>
+internal sealed partial class RecordEncoder(ILogger<RecordEncoder> log)
+{
+    private readonly EventEncoder _encoder = new();
+
+    /// <summary>
+    /// The record and its frame, good until the next call. False, which is logged, for what cannot be shown: whatever a foreign
+    /// producer wrote, one record must not stop all others.
+    /// </summary>
+    public bool TryEncode(
+        PartitionId partition, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record, out Record kept, out ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            using var activity = RecordTracing.StartReceive(record);
+            kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default);
+            frame = _encoder.Encode(partition, record);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            LogUnreadable(failure, record.Topic, record.Partition.Value, record.Offset.Value);
+            kept = default;
+            frame = default;
+            return false;
+        }
+    }
+
+    [LoggerMessage(3120, LogLevel.Error, "The record at {Topic} [{Partition}] {Offset} could not be encoded and was passed over.")]
+    private partial void LogUnreadable(Exception failure, string topic, int partition, long offset);
+}
