@@ -4,7 +4,7 @@ using Gateway.Connections;
 using Gateway.Log;
 using Gateway.Metrics;
 using Gateway.Protocols.Json;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,3 +1,5 @@
+using Gateway.Shared.Positions;
+
 namespace Gateway.Channels;
 
 /// <summary>What <see cref="WindowTable"/> asks of the log.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Gateway.Shared.Positions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Channels;

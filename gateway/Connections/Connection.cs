@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Gateway.Channels;
 using Gateway.Connections.WebSockets;
 using Gateway.Protocols.Json;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Telemetry;
 using Microsoft.AspNetCore.Connections;

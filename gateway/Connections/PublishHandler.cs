@@ -1,5 +1,5 @@
 using Gateway.Protocols.Json;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Channels;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Events;

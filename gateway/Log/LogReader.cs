@@ -3,6 +3,8 @@ using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Kafka;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Log;
 

@@ -1,4 +1,5 @@
 using Gateway.Channels;
+using Gateway.Shared.Kafka;
 
 namespace Gateway.Log;
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Protocols.Json;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Log;
 

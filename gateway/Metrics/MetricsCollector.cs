@@ -1,5 +1,6 @@
 using Gateway.Channels;
 using Gateway.Log;
+using Gateway.Shared.Kafka;
 
 namespace Gateway.Metrics;
 

@@ -1,26 +1,17 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Connections.WebSockets;
+using Gateway.Shared.Events;
 
 namespace Gateway.Protocols.Json;
 
 /// <summary>Builds one JSON message as a whole WebSocket text frame. May be used again and again, by one thread at a time.</summary>
 internal sealed class JsonFrame
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // The text goes into a WebSocket, never into HTML.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-#if !DEBUG
-        SkipValidation = true,
-#endif
-    };
-
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _json;
 
-    public JsonFrame() => _json = new Utf8JsonWriter(_buffer, Options);
+    public JsonFrame() => _json = new Utf8JsonWriter(_buffer, EventJson.WriterOptions);
 
     /// <summary>Starts a message.</summary>
     public Utf8JsonWriter Begin()

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Gateway.Connections;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Positions;
 

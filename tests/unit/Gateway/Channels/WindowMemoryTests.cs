@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Channels;
+using Gateway.Shared.Positions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Unit.Channels;

@@ -1,4 +1,5 @@
 using Gateway.Channels;
+using Gateway.Shared.Positions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Unit.Channels;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Gateway.Channels;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Tests.Unit.Channels;
 

@@ -1,4 +1,5 @@
 using Gateway.Channels;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Tests.Unit.Connections;
 

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Gateway.Connections;
 using Gateway.Connections.WebSockets;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gateway.Channels;
 using Gateway.Connections;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Tests.Unit.Connections;
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Gateway.Channels;
 using Gateway.Connections;
 using Gateway.Connections.WebSockets;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Tests.Unit.Connections;
 

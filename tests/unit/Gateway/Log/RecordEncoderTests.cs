@@ -1,7 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
-using Gateway.Channels;
 using Gateway.Log;
+using Gateway.Shared.Positions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Unit.Log;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Gateway.Channels;
+using Gateway.Shared.Positions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using CsCheck;
-using Gateway.Channels;
 using Gateway.Connections.WebSockets;
 using Gateway.Protocols.Json;
+using Gateway.Shared.Events;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Unit.Connections;
 

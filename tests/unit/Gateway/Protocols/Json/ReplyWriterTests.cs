@@ -3,7 +3,7 @@ using System.Text;
 using Gateway.Connections;
 using Gateway.Connections.WebSockets;
 using Gateway.Protocols.Json;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Positions;

@@ -1,12 +1,12 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Sessions;
+using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Gateway.Tests.Unit.Sessions;
+namespace Gateway.Tests.Unit.Shared.Sessions;
 
 /// <summary>Tokens are put together by hand here: no library stands between the test and what a forger could send.</summary>
 public sealed class TokenVerifierTests

@@ -1,11 +1,11 @@
 using Confluent.Kafka;
-using Gateway.Channels;
-using Gateway.Shared.Kafka;
+using Gateway.Shared.Positions;
+using Microsoft.Extensions.Logging;
 
-namespace Gateway.Log;
+namespace Gateway.Shared.Kafka;
 
-/// <summary>The node's one Kafka consumer: without a group, with just the partitions that are assigned. Safe from any thread.</summary>
-internal sealed partial class LogConsumer : IDisposable
+/// <summary>A Kafka consumer without a group, with just the partitions that are assigned. Safe from any thread.</summary>
+public sealed partial class LogConsumer : IDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
 
@@ -83,6 +83,6 @@ internal sealed partial class LogConsumer : IDisposable
 
     private static TopicPartition Of(PartitionId partition) => new(partition.Topic, partition.Partition);
 
-    [LoggerMessage(3100, LogLevel.Warning, "Kafka could not be read: {Code}, {Reason}")]
+    [LoggerMessage(1120, LogLevel.Warning, "Kafka could not be read: {Code}, {Reason}")]
     private partial void LogFailure(ErrorCode code, string reason);
 }

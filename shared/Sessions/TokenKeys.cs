@@ -2,13 +2,13 @@ using System.Text;
 using Gateway.Shared.Apps;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Gateway.Sessions;
+namespace Gateway.Shared.Sessions;
 
 /// <summary>
 /// Where the keys that verify tokens come from, and for which algorithm each is good. The one place to add a key type (RS256,
 /// ES256) or a source (JWKS).
 /// </summary>
-internal sealed class TokenKeys(AppRegistry apps)
+public sealed class TokenKeys(AppRegistry apps)
 {
     private readonly Dictionary<string, TokenKey[]> _keys = apps.Names.ToDictionary(name => name, name => KeysOf(apps, name));
 
@@ -28,4 +28,4 @@ internal sealed class TokenKeys(AppRegistry apps)
 }
 
 /// <summary>A key and the only algorithm it is good for (RFC 8725, 3.1).</summary>
-internal sealed record TokenKey(SecurityKey Key, string Algorithm);
+public sealed record TokenKey(SecurityKey Key, string Algorithm);

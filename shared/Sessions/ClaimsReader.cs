@@ -4,7 +4,7 @@ using Gateway.Shared.Channels;
 using Gateway.Shared.Errors;
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace Gateway.Sessions;
+namespace Gateway.Shared.Sessions;
 
 /// <summary>Reads the claims of a verified token: <c>app</c>, <c>sub</c>, <c>exp</c>, <c>read</c>, <c>write</c>.</summary>
 internal static class ClaimsReader

@@ -1,7 +1,7 @@
 using Gateway.Shared.Apps;
 using Gateway.Shared.Channels;
 
-namespace Gateway.Sessions;
+namespace Gateway.Shared.Sessions;
 
 /// <summary>Who a connection speaks for and what it may do, as its token says.</summary>
 /// <param name="App">The app.</param>
@@ -9,7 +9,7 @@ namespace Gateway.Sessions;
 /// <param name="Read">Channels that may be subscribed.</param>
 /// <param name="Write">Channels that may be published to.</param>
 /// <param name="Expires">When the token, and with it the connection, ends.</param>
-internal sealed record Session(
+public sealed record Session(
     App App,
     string User,
     IReadOnlyList<ChannelPattern> Read,

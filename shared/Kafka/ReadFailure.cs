@@ -1,12 +1,12 @@
 using Confluent.Kafka;
 
-namespace Gateway.Log;
+namespace Gateway.Shared.Kafka;
 
 /// <summary>Why a partition cannot be read on.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="IsOffsetGone">Whether Kafka has no record at the offset: it has forgotten it, or the log ends before.</param>
-internal readonly record struct ReadFailure(string Topic, int Partition, bool IsOffsetGone)
+public readonly record struct ReadFailure(string Topic, int Partition, bool IsOffsetGone)
 {
     /// <summary>From what the client threw; null if that is not about one partition.</summary>
     public static ReadFailure? From(ConsumeException refused) => refused.ConsumerRecord is { Topic: not null } record

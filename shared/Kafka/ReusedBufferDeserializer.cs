@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace Gateway.Log;
+namespace Gateway.Shared.Kafka;
 
 /// <summary>
 /// Hands key and value out in one buffer that is used again for each record: they are good until the next one is consumed, which

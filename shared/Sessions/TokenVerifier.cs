@@ -3,13 +3,13 @@ using Gateway.Shared.Errors;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Gateway.Sessions;
+namespace Gateway.Shared.Sessions;
 
 /// <summary>What a token gave: a session, or the code that refuses it.</summary>
-internal readonly record struct TokenResult(Session? Session, Code? Refusal);
+public readonly record struct TokenResult(Session? Session, Code? Refusal);
 
 /// <summary>Verifies JSON Web Tokens (RFC 7519) by the rules of RFC 8725: one algorithm for each key, and never <c>none</c>.</summary>
-internal sealed class TokenVerifier(AppRegistry apps, TokenKeys keys, TimeProvider time)
+public sealed class TokenVerifier(AppRegistry apps, TokenKeys keys, TimeProvider time)
 {
     /// <summary>What two clocks may differ by.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);

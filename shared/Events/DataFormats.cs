@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using Gateway.Shared.Events;
 
-namespace Gateway.Protocols.Json;
+namespace Gateway.Shared.Events;
 
 /// <summary>How an event's data is shown in JSON.</summary>
-internal enum DataFormat
+public enum DataFormat
 {
     Json,
     Text,
@@ -13,7 +12,7 @@ internal enum DataFormat
 }
 
 /// <summary>Tells the format from the media type, as the CloudEvents JSON format does (section 3.1), with text shown as text.</summary>
-internal static class DataFormats
+public static class DataFormats
 {
     // Deeper data would be refused by many clients' parsers; it is then shown as text.
     private const int MaxDepth = 256;

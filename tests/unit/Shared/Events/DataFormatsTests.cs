@@ -1,7 +1,7 @@
 using System.Text;
-using Gateway.Protocols.Json;
+using Gateway.Shared.Events;
 
-namespace Gateway.Tests.Unit.Protocols.Json;
+namespace Gateway.Tests.Unit.Shared.Events;
 
 public sealed class DataFormatsTests
 {
