@@ -26,4 +26,7 @@ internal struct Entry
 
     /// <summary>The frame's length, in bytes.</summary>
     public int Length;
+
+    /// <summary>The length of the record's key within the channel, in bytes, which follows the frame in the segment's bytes; 0 if it has none.</summary>
+    public int KeyLength;
 }

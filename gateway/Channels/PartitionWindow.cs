@@ -204,12 +204,13 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
 
     private void AddFrame(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes)
     {
-        if (_segments.Length > 0 && _segments[^1].Fits(frame.Length))
+        var bytes = frame.Length + record.Key.Length;
+        if (_segments.Length > 0 && _segments[^1].Fits(bytes))
         {
             _segments[^1].Add(channel, record, frame);
             return;
         }
-        var segment = new Segment(frame.Length);
+        var segment = new Segment(bytes);
         segment.Add(channel, record, frame);
         _bytes += segment.Size;
         SegmentsOpened++;

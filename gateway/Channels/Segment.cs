@@ -23,11 +23,11 @@ internal sealed class Segment
     private int _used;
     private int _count;
 
-    /// <summary>A segment that has room for at least one frame of <paramref name="frameBytes"/> bytes; a large frame gets one of its own.</summary>
-    public Segment(int frameBytes)
+    /// <summary>A segment that has room for at least one frame of <paramref name="bytes"/> bytes with its key; a large frame gets one of its own.</summary>
+    public Segment(int bytes)
     {
-        _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(DefaultBytes, frameBytes));
-        _entries = new Entry[frameBytes > DefaultBytes ? 1 : MaxEntries];
+        _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(DefaultBytes, bytes));
+        _entries = new Entry[bytes > DefaultBytes ? 1 : MaxEntries];
     }
 
     /// <summary>The offset of the first frame; there is one as soon as readers can see the segment.</summary>
@@ -39,13 +39,14 @@ internal sealed class Segment
     /// <summary>The memory that it takes, in bytes.</summary>
     public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<Entry>());
 
-    /// <summary>Whether another frame fits.</summary>
-    public bool Fits(int frameBytes) => _count < _entries.Length && _used + frameBytes <= _bytes.Length;
+    /// <summary>Whether another frame fits, of this many bytes with its key.</summary>
+    public bool Fits(int bytes) => _count < _entries.Length && _used + bytes <= _bytes.Length;
 
     /// <summary>Adds a frame and publishes it to readers.</summary>
     public void Add(Channel channel, in Record record, ReadOnlySpan<byte> frame)
     {
         frame.CopyTo(_bytes.AsSpan(_used));
+        record.Key.Span.CopyTo(_bytes.AsSpan(_used + frame.Length));
         _entries[_count] = new Entry
         {
             Channel = channel,
@@ -55,9 +56,10 @@ internal sealed class Segment
             Timestamp = record.Timestamp,
             Start = _used,
             Length = frame.Length,
+            KeyLength = record.Key.Length,
         };
         if (record.Trace != default) (_traces ??= new ActivityContext[_entries.Length])[_count] = record.Trace;
-        _used += frame.Length;
+        _used += frame.Length + record.Key.Length;
         Volatile.Write(ref _count, _count + 1);
     }
 
@@ -88,6 +90,9 @@ internal sealed class Segment
 
     /// <summary>The encoded frame of an entry.</summary>
     public ReadOnlySpan<byte> FrameOf(int index) => _bytes.AsSpan(_entries[index].Start, _entries[index].Length);
+
+    /// <summary>The key of an entry's record within its channel; empty if it has none.</summary>
+    public ReadOnlySpan<byte> KeyOf(int index) => _bytes.AsSpan(_entries[index].Start + _entries[index].Length, _entries[index].KeyLength);
 
     /// <summary>The trace that the record belongs to; default if it has none or nobody records it.</summary>
     public ActivityContext TraceOf(int index) => _traces is { } traces ? traces[index] : default;
