@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Channels;
+using Gateway.Shared.Positions;
 
 namespace Gateway.Tests.Unit.Channels;
 
