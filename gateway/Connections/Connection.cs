@@ -50,6 +50,9 @@ internal sealed class Connection
     /// <summary>How many publishes wait for Kafka; bounded by the dispatcher.</summary>
     public PublishSlots PublishSlots { get; } = new();
 
+    /// <summary>Its commands that are not yet answered.</summary>
+    public CommandsInHand InHand { get; } = new();
+
     /// <summary>Its subscriptions, by channel.</summary>
     public Dictionary<string, Subscription> Subscriptions => _subscriptions ??= new(StringComparer.Ordinal);
 
@@ -68,6 +71,16 @@ internal sealed class Connection
         if (!_sender.Finish(ReplyWriter.Closing(code), FrameHeader.Close(code.Number))) return;
         PublishMetrics.Refused(code);
         Liveness.Closing();
+    }
+
+    /// <summary>
+    /// Tells the client to reconnect elsewhere as soon as all commands that were begun are answered, or at the deadline. No other is
+    /// begun from now on: what then has no reply was not carried out.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken deadline)
+    {
+        await InHand.RefuseAsync().WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Close(Codes.Draining);
     }
 
     /// <summary>Ends it at once.</summary>
@@ -143,8 +156,20 @@ internal sealed class Connection
                 return true;
             default:
                 // Once closing, only the client's close frame is waited for.
-                if (!Liveness.IsClosing) await dispatcher.DispatchAsync(this, message.Payload);
+                if (!Liveness.IsClosing && InHand.TryBegin()) await CarryOutAsync(dispatcher, message.Payload);
                 return true;
+        }
+    }
+
+    private async ValueTask CarryOutAsync(Dispatcher dispatcher, ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            await dispatcher.DispatchAsync(this, message);
+        }
+        finally
+        {
+            InHand.End();
         }
     }
 

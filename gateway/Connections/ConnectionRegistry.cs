@@ -10,9 +10,13 @@ internal sealed class ConnectionRegistry(IOptions<GatewayOptions> options)
 {
     private readonly ConcurrentDictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private int _count;
+    private volatile bool _draining;
 
     /// <summary>Whether the node is being stopped and takes no new connections.</summary>
-    public bool IsDraining { get; private set; }
+    public bool IsDraining => _draining;
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _connections.IsEmpty;
 
     /// <summary>All of them, as a moving snapshot.</summary>
     public IEnumerable<KeyValuePair<string, Connection>> All => _connections;
@@ -34,7 +38,7 @@ internal sealed class ConnectionRegistry(IOptions<GatewayOptions> options)
     {
         _connections[connection.Id] = connection;
         GatewayMetrics.Connections.Inc();
-        // It may have come between the decision to drain and the closing of all.
+        // Its handshake may have been under way when the node began to stop: it is not among those that are told in waves.
         if (IsDraining) connection.Close(Codes.Draining);
     }
 
@@ -44,10 +48,6 @@ internal sealed class ConnectionRegistry(IOptions<GatewayOptions> options)
         if (_connections.TryRemove(connection.Id, out _)) GatewayMetrics.Connections.Dec();
     }
 
-    /// <summary>Takes no new connection and tells all clients to reconnect elsewhere.</summary>
-    public void Drain()
-    {
-        IsDraining = true;
-        foreach (var (_, connection) in _connections) connection.Close(Codes.Draining);
-    }
+    /// <summary>Takes no new connection from now on.</summary>
+    public void TakeNoMore() => _draining = true;
 }

@@ -26,12 +26,18 @@ public sealed class GatewayOptions
     /// <summary>How long the closing handshake may take. Default: 5 s; from 100 ms to 1 min.</summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Over how long a node that is stopped spreads the telling of its clients to reconnect. Default: 10 s; from 0 (all at once) to
+    /// what <c>shutdownTimeoutSeconds</c> leaves after <see cref="CloseTimeout"/>.
+    /// </summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What the kernel may buffer for one client, in bytes; small, so that a slow client is seen early. Default: 64 KiB; from 4 KiB to 16 MiB.</summary>
     public int SendBufferBytes { get; set; } = 64 << 10;
 }
 
 /// <summary>Checks the section <c>Gateway</c> at start.</summary>
-internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+internal sealed class GatewayOptionsValidator(IOptions<HostOptions> host) : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
@@ -39,7 +45,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static IEnumerable<string> Faults(GatewayOptions options)
+    private IEnumerable<string> Faults(GatewayOptions options)
     {
         if (options.MaxMessageBytes is < 1 << 10 or > 64 << 20) yield return "Gateway:MaxMessageBytes: give 1024 to 67108864.";
         if (options.MaxEventBytes is < 1 << 10 or > 1 << 20) yield return "Gateway:MaxEventBytes: give 1024 to 1048576.";
@@ -51,6 +57,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             yield return "Gateway:PingInterval: give 00:00:01 to 00:10:00.";
         if (options.CloseTimeout < TimeSpan.FromMilliseconds(100) || options.CloseTimeout > TimeSpan.FromMinutes(1))
             yield return "Gateway:CloseTimeout: give 00:00:00.1 to 00:01:00.";
+        if (options.DrainTime < TimeSpan.Zero || options.DrainTime + options.CloseTimeout > host.Value.ShutdownTimeout)
+            yield return "Gateway:DrainTime: give 00:00:00 or more; with CloseTimeout at most shutdownTimeoutSeconds.";
         if (options.SendBufferBytes is < 4 << 10 or > 16 << 20) yield return "Gateway:SendBufferBytes: give 4096 to 16777216.";
     }
 }

@@ -22,6 +22,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
             return;
         }
         await connection.PublishSlots.TakeAsync();
+        connection.InHand.Hold();
         _ = CompleteAsync(connection, command.Id, complete);
     }
 
@@ -32,6 +33,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
         connection.Send(outcome.Refusal is { } refusal
             ? ReplyWriter.Error(id, refusal)
             : ReplyWriter.Published(id, published.Id, published.Channel, outcome.Position));
+        connection.InHand.End();
     }
 
     private Code? Refusal(Session session, Event complete)

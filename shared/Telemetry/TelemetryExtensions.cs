@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -20,7 +21,7 @@ public static class TelemetryExtensions
     /// <summary>Adds probes, and traces by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (OpenTelemetry's own variables configure the rest).</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
     {
-        services.AddHealthChecks().AddCheck<KafkaReadyCheck>("kafka", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<KafkaReadyCheck>("kafka", tags: [Ready]).AddCheck<StoppingCheck>("stopping", tags: [Ready]);
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return services;
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName))
@@ -38,9 +39,16 @@ public static class TelemetryExtensions
         return routes;
     }
 
+    // Reached once is enough: taking every node out of service while Kafka is away would close all sockets and help nobody.
     private sealed class KafkaReadyCheck(TopicCatalog topics) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(topics.IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Kafka has not been reached yet."));
+    }
+
+    private sealed class StoppingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("It is being stopped.") : HealthCheckResult.Healthy());
     }
 }

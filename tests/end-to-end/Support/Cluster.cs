@@ -62,6 +62,7 @@ internal sealed class Cluster : IAsyncDisposable
         ["Topics:Prefix"] = $"{KafkaFixture.NewTopicName("end-to-end")}.",
         ["Topics:Partitions"] = "4",
         ["Topics:ReplicationFactor"] = "1",
+        ["Gateway:DrainTime"] = "00:00:00",
         ["Apps:demo:ApiKeys:0:Name"] = "tests",
         ["Apps:demo:ApiKeys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
         ["Apps:demo:TokenKeys:0:Id"] = "tests",

@@ -23,6 +23,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     internal const string ApiKey = "demo-key-1";
 
     private readonly WebApplication _app;
+    private int _inFlight;
 
     private PublisherApiHost(WebApplication app)
     {
@@ -35,6 +36,9 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     internal HttpClient Client { get; }
 
     internal Topic Topic => _app.Services.GetRequiredService<TopicCatalog>().TryGetStreams(App, out var topic) ? topic : throw new InvalidOperationException("Kafka was not reached.");
+
+    /// <summary>How many requests are being served.</summary>
+    internal int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Starts it and waits until Kafka is reached.</summary>
     internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
@@ -54,18 +58,36 @@ internal sealed class PublisherApiHost : IAsyncDisposable
         // As in the process that holds both services.
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration);
         var app = builder.Build();
+        PublisherApiHost? host = null;
+        app.Use((_, next) => host!.CountAsync(next));
         app.UseProblemPages();
         app.MapTelemetry();
         app.MapPublisherApi();
         await app.StartAsync();
-        return new PublisherApiHost(app);
+        return host = new PublisherApiHost(app);
     }
+
+    /// <summary>Stops as SIGTERM does.</summary>
+    internal Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.StopAsync();
+        await StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private async Task CountAsync(Func<Task> serve)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await serve();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
     }
 
     private static Dictionary<string, string?> Settings(string bootstrapServers) => new()

@@ -53,6 +53,8 @@ internal sealed class Site : IAsyncDisposable
         {
             ["Kafka:BootstrapServers"] = bootstrapServers,
             ["Topics:Prefix"] = prefix,
+            // Few tests are about leaving slowly.
+            ["Gateway:DrainTime"] = "00:00:00",
             ["Apps:demo:TokenKeys:0:Id"] = "1",
             ["Apps:demo:TokenKeys:0:Secret"] = Tokens.DemoSecret,
             ["Apps:other:TokenKeys:0:Id"] = "1",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Gateway.Standalone.Broker;
+using Gateway.Tests.Client;
 
 namespace Gateway.Tests.Integration.PublisherApi.Publishing;
 
@@ -21,6 +22,19 @@ public sealed class KafkaLostTests
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, PublishTimeout + TimeSpan.FromSeconds(3));
         broker.SetUp();
         Assert.Equal(HttpStatusCode.Created, await UntilStoredAsync(api));
+    }
+
+    [Fact]
+    public async Task Stop_WithARequestInFlight_AnswersItFirst()
+    {
+        using var broker = EmbeddedBroker.Start();
+        await using var api = await PublisherApiHost.StartAsync(broker.BootstrapServers);
+        Assert.Equal(HttpStatusCode.Created, await PublishAsync(api));
+        broker.SetRoundTrip(TimeSpan.FromSeconds(1));
+        var publishing = PublishAsync(api);
+        await Within.UntilAsync(() => api.InFlight == 1, "the request is being served");
+        await api.StopAsync();
+        Assert.Equal(HttpStatusCode.Created, await publishing);
     }
 
     // The client's pause before it connects again may be longer than one publish waits.

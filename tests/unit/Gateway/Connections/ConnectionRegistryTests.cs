@@ -34,14 +34,14 @@ public sealed class ConnectionRegistryTests
     }
 
     [Fact]
-    public void Drain_ClosesThoseThatAreThereAndThoseThatCome()
+    public void TakeNoMore_RefusesAndClosesThoseThatStillCome()
     {
         var (early, late) = (Make("1"), Make("2"));
         _registry.Add(early);
-        _registry.Drain();
+        _registry.TakeNoMore();
         Assert.Same(Codes.Draining, _registry.TryEnter());
         _registry.Add(late);
-        Assert.True(_registry.IsDraining && early.Liveness.IsClosing && late.Liveness.IsClosing);
+        Assert.True(_registry.IsDraining && !early.Liveness.IsClosing && late.Liveness.IsClosing);
     }
 
     private static Connection Make(string id) => ConnectionTests.Make(id, new Pipe().Reader, new Pipe().Writer, TimeProvider.System);

@@ -1,10 +1,12 @@
 using Gateway.Connections;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Unit.Connections;
 
 public sealed class GatewayOptionsValidatorTests
 {
-    private static readonly GatewayOptionsValidator Validator = new();
+    private static readonly GatewayOptionsValidator Validator = Of(new HostOptions());
 
     [Fact]
     public void Defaults_AreValid() => Assert.True(Validator.Validate(null, new GatewayOptions()).Succeeded);
@@ -21,6 +23,7 @@ public sealed class GatewayOptionsValidatorTests
             ConnectTimeout = TimeSpan.Zero,
             PingInterval = TimeSpan.FromMinutes(11),
             CloseTimeout = TimeSpan.FromMilliseconds(99),
+            DrainTime = TimeSpan.FromSeconds(30),
             SendBufferBytes = 4095,
         });
         Assert.Equal(
@@ -40,6 +43,7 @@ public sealed class GatewayOptionsValidatorTests
             ConnectTimeout = TimeSpan.FromSeconds(1),
             PingInterval = TimeSpan.FromSeconds(1),
             CloseTimeout = TimeSpan.FromMilliseconds(100),
+            DrainTime = TimeSpan.Zero,
             SendBufferBytes = 4096,
         };
         var greatest = new GatewayOptions
@@ -49,9 +53,12 @@ public sealed class GatewayOptionsValidatorTests
             ConnectTimeout = TimeSpan.FromMinutes(5),
             PingInterval = TimeSpan.FromMinutes(10),
             CloseTimeout = TimeSpan.FromMinutes(1),
+            DrainTime = TimeSpan.FromMinutes(10),
             SendBufferBytes = 16 << 20,
         };
         Assert.True(Validator.Validate(null, smallest).Succeeded);
-        Assert.True(Validator.Validate(null, greatest).Succeeded);
+        Assert.True(Of(new HostOptions { ShutdownTimeout = TimeSpan.FromMinutes(11) }).Validate(null, greatest).Succeeded);
     }
+
+    private static GatewayOptionsValidator Of(HostOptions host) => new(Options.Create(host));
 }
