@@ -19,6 +19,8 @@ public static class KafkaServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TopicCatalog>();
         services.AddSingleton<TopicAdmin>();
+        services.AddSingleton<PlacementLog>();
+        services.AddSingleton<RecordProducer>();
         services.AddSingleton<EventProducer>();
         services.AddHostedService<TopicProvisioner>();
         return services;

@@ -2,7 +2,7 @@ namespace Gateway.Shared.Kafka;
 
 /// <summary>A data topic as Kafka has it.</summary>
 /// <param name="Name">The topic's name.</param>
-/// <param name="Partitions">How many partitions it has.</param>
+/// <param name="Partitions">Over how many partitions its channels are placed, as <see cref="PlacementLog"/> has it; more may have been added.</param>
 /// <param name="Epoch">A hash of Kafka's topic id, which differs when a topic is deleted and made anew (KIP-516); 0 if the broker tells none.</param>
 public sealed record Topic(string Name, int Partitions, uint Epoch)
 {

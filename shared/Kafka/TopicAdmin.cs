@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Hosting;
@@ -15,15 +14,15 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
 
     /// <summary>The topic; null if it is missing and may not be, or was only just, created.</summary>
     /// <exception cref="KafkaException">Kafka could not be reached or refused.</exception>
-    public async Task<Topic?> FindOrCreateAsync(string name)
+    public async Task<Topic?> FindOrCreateAsync(TopicSpecification plan)
     {
         try
         {
-            return await DescribeOrCreateAsync(name);
+            return await DescribeOrCreateAsync(plan);
         }
         catch (KafkaException old) when (old.Error.Code is ErrorCode.Local_UnsupportedFeature)
         {
-            return await FromMetadataAsync(name);
+            return await FromMetadataAsync(plan.Name);
         }
     }
 
@@ -43,16 +42,16 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
 
     public void Dispose() => _admin.Dispose();
 
-    private async Task<Topic?> DescribeOrCreateAsync(string name)
+    private async Task<Topic?> DescribeOrCreateAsync(TopicSpecification plan)
     {
         try
         {
-            return await DescribeAsync(name);
+            return await DescribeAsync(plan.Name);
         }
         catch (DescribeTopicsException missing) when (IsMissing(missing))
         {
-            if (topics.Value.Create) await CreateAsync(name);
-            return topics.Value.Create ? await DescribeAsync(name) : null;
+            if (topics.Value.Create) await CreateAsync(plan);
+            return topics.Value.Create ? await DescribeAsync(plan.Name) : null;
         }
     }
 
@@ -63,24 +62,11 @@ internal sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOpt
         return new Topic(name, topic.Partitions.Count, EpochOf(topic.TopicId));
     }
 
-    private async Task CreateAsync(string name)
+    private async Task CreateAsync(TopicSpecification plan)
     {
-        var retention = topics.Value.RetentionHours < 0 ? -1 : (long)TimeSpan.FromHours(topics.Value.RetentionHours).TotalMilliseconds;
-        var specification = new TopicSpecification
-        {
-            Name = name,
-            NumPartitions = topics.Value.Partitions,
-            ReplicationFactor = topics.Value.ReplicationFactor,
-            Configs = new()
-            {
-                ["cleanup.policy"] = "delete",
-                ["retention.ms"] = retention.ToString(CultureInfo.InvariantCulture),
-                ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
-            },
-        };
         try
         {
-            await _admin.CreateTopicsAsync([specification], new() { RequestTimeout = Timeout });
+            await _admin.CreateTopicsAsync([plan], new() { RequestTimeout = Timeout });
         }
         catch (CreateTopicsException raced) when (raced.Results.TrueForAll(result => result.Error.Code is ErrorCode.TopicAlreadyExists))
         {

@@ -28,6 +28,9 @@ public sealed class TopicOptions
 
     /// <summary>The name of the app's stream topic.</summary>
     public string StreamsOf(string app) => $"{Prefix}{app}.streams";
+
+    /// <summary>The name of the topic of <see cref="PlacementLog"/>.</summary>
+    public string Placements => $"{Prefix}placements";
 }
 
 /// <summary>Checks the section <c>Topics</c> at start.</summary>

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Gateway.Shared.Apps;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,16 +12,19 @@ internal sealed partial class TopicProvisioner(
     AppRegistry apps,
     TopicCatalog catalog,
     TopicAdmin admin,
+    PlacementLog placements,
     IOptions<TopicOptions> topics,
     TimeProvider time,
     ILogger<TopicProvisioner> log) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly HashSet<(string Topic, int Partitions)> _told = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var app in apps.Names)
-            catalog.SetStreams(app, await FindAsync(topics.Value.StreamsOf(app), stoppingToken));
+            catalog.SetStreams(app, await FindAsync(TopicPlans.Streams(topics.Value, app), stoppingToken));
         catalog.IsReady = true;
         LogReady(apps.Names.Count);
         await WatchAsync(stoppingToken);
@@ -33,15 +37,14 @@ internal sealed partial class TopicProvisioner(
             foreach (var app in apps.Names) await CheckAsync(app, stopping);
     }
 
-    // More partitions are not taken over: that would move channels.
     private async Task CheckAsync(string app, CancellationToken stopping)
     {
         try
         {
             if (!catalog.TryGetStreams(app, out var known) || known.Epoch == 0) return;
-            if (await admin.FindAsync(known.Name).WaitAsync(stopping) is not { } found || found.Epoch == known.Epoch) return;
-            LogReplaced(known.Name);
-            catalog.SetStreams(app, found);
+            if (await admin.FindAsync(known.Name).WaitAsync(stopping) is not { } found) return;
+            if (found.Epoch == known.Epoch) TellAdded(known, found.Partitions);
+            else if (await placements.PlaceAsync(found).WaitAsync(stopping) is { } anew) Replace(app, anew);
         }
         catch (KafkaException)
         {
@@ -49,32 +52,51 @@ internal sealed partial class TopicProvisioner(
         }
     }
 
-    private async Task<Topic> FindAsync(string name, CancellationToken stopping)
+    private void Replace(string app, Topic anew)
+    {
+        LogReplaced(anew.Name);
+        catalog.SetStreams(app, anew);
+    }
+
+    // They stay unused: to place channels over them would move channels.
+    private void TellAdded(Topic known, int partitions)
+    {
+        if (partitions <= known.Partitions || !_told.Add((known.Name, partitions))) return;
+        LogAdded(known.Name, partitions, known.Partitions);
+    }
+
+    private async Task<Topic> FindAsync(TopicSpecification plan, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
                 // Kafka may take its time to answer; a stop does not wait for that.
-                if (await admin.FindOrCreateAsync(name).WaitAsync(stopping) is { } topic) return topic;
-                LogMissing(name);
+                if (await FindOnceAsync(plan).WaitAsync(stopping) is { } topic) return topic;
+                LogMissing(plan.Name);
             }
             catch (KafkaException failure)
             {
-                LogUnreachable(name, failure.Error.Reason);
+                LogUnreachable(plan.Name, failure.Error.Reason);
             }
             await Task.Delay(RetryAfter, time, stopping);
         }
     }
 
+    private async Task<Topic?> FindOnceAsync(TopicSpecification plan) =>
+        await admin.FindOrCreateAsync(plan) is { } found ? await placements.PlaceAsync(found) : null;
+
     [LoggerMessage(1100, LogLevel.Information, "Kafka reached; the topics of {Apps} apps are there.")]
     private partial void LogReady(int apps);
 
-    [LoggerMessage(1101, LogLevel.Warning, "Topic {Topic} is not there yet and is not to be created by this service; trying again.")]
+    [LoggerMessage(1101, LogLevel.Warning, "Topic {Topic}, or the one of placements, is not there yet and is not to be created by this service; trying again.")]
     private partial void LogMissing(string topic);
 
     [LoggerMessage(1103, LogLevel.Warning, "Topic {Topic} was deleted and made anew.")]
     private partial void LogReplaced(string topic);
+
+    [LoggerMessage(1130, LogLevel.Warning, "Topic {Topic} has {Partitions} partitions; channels stay in the first {Placed}, as recorded (docs/topics.md).")]
+    private partial void LogAdded(string topic, int partitions, int placed);
 
     [LoggerMessage(1102, LogLevel.Warning, "Kafka did not answer for topic {Topic}: {Reason}; trying again.")]
     private partial void LogUnreachable(string topic, string reason);

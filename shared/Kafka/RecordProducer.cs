@@ -1,0 +1,48 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Shared.Kafka;
+
+/// <summary>
+/// The one idempotent producer of the whole process; safe from any thread. The partition is always given, never left to the client,
+/// which would take one that was added to the topic.
+/// </summary>
+public sealed class RecordProducer : IDisposable
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly IProducer<byte[], byte[]?> _producer;
+
+    public RecordProducer(IOptions<KafkaOptions> options, TimeProvider time, ILogger<RecordProducer> log)
+    {
+        var client = new ClientLog("producer", log, time);
+        _producer = new ProducerBuilder<byte[], byte[]?>(options.Value.Producer())
+            .SetLogHandler((_, message) => client.Write(message))
+            .Build();
+    }
+
+    /// <summary>
+    /// Writes the record; completes when all in-sync replicas have it or when <see cref="KafkaOptions.PublishTimeout"/> has passed.
+    /// Never throws for what Kafka does: the report tells the error.
+    /// </summary>
+    public Task<DeliveryReport<byte[], byte[]?>> SendAsync(string topic, int partition, Message<byte[], byte[]?> message)
+    {
+        var reported = new TaskCompletionSource<DeliveryReport<byte[], byte[]?>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            _producer.Produce(new TopicPartition(topic, partition), message, reported.SetResult);
+        }
+        catch (ProduceException<byte[], byte[]?> refused)
+        {
+            reported.SetResult(new DeliveryReport<byte[], byte[]?> { Error = refused.Error });
+        }
+        return reported.Task;
+    }
+
+    public void Dispose()
+    {
+        _producer.Flush(FlushTimeout);
+        _producer.Dispose();
+    }
+}

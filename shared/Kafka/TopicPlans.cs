@@ -1,0 +1,35 @@
+using System.Globalization;
+using Confluent.Kafka.Admin;
+
+namespace Gateway.Shared.Kafka;
+
+/// <summary>How each topic is created, as docs/topics.md has it.</summary>
+internal static class TopicPlans
+{
+    private const string Forever = "-1";
+
+    /// <summary>An app's stream topic.</summary>
+    public static TopicSpecification Streams(TopicOptions options, string app)
+    {
+        var retention = options.RetentionHours < 0 ? Forever : Milliseconds(TimeSpan.FromHours(options.RetentionHours));
+        return Plan(options, options.StreamsOf(app), options.Partitions, new()
+        {
+            ["cleanup.policy"] = "delete",
+            ["retention.ms"] = retention,
+            ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>The topic of <see cref="PlacementLog"/>: its first records count, so none is ever dropped.</summary>
+    public static TopicSpecification Placements(TopicOptions options) => Plan(options, options.Placements, 1, new()
+    {
+        ["cleanup.policy"] = "delete",
+        ["retention.ms"] = Forever,
+        ["retention.bytes"] = Forever,
+    });
+
+    private static TopicSpecification Plan(TopicOptions options, string name, int partitions, Dictionary<string, string> settings) =>
+        new() { Name = name, NumPartitions = partitions, ReplicationFactor = options.ReplicationFactor, Configs = settings };
+
+    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}
