@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Positions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,13 +12,19 @@ namespace Gateway.Shared.Kafka;
 /// no node, whenever it was started. Of the records about one topic and epoch the first counts: whoever writes second learns it.
 /// </summary>
 internal sealed class PlacementLog(
-    RecordProducer producer, TopicAdmin admin, IOptions<KafkaOptions> kafka, IOptions<TopicOptions> topics, TimeProvider time, ILogger<PlacementLog> log)
+    RecordProducer producer, TopicAdmin admin, IOptions<KafkaOptions> kafka, IOptions<TopicOptions> topics, TimeProvider time, ILogger<LogConsumer> log) : IDisposable
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
 
     // All that is known; what was recorded once does not change.
     private readonly Dictionary<(string Topic, string Epoch), int> _placed = [];
+
+    // Its first answer takes half a second: kept as long as there are topics to be placed.
+    private LogConsumer? _consumer;
+    private long _next;
+
+    private PartitionId Log => new(topics.Value.Placements, 0, Epoch: 0);
 
     /// <summary>
     /// The topic with the number of partitions that is recorded for it, which is the present one if there is no record yet; null if
@@ -38,6 +45,15 @@ internal sealed class PlacementLog(
         return found with { Partitions = Find(present) ?? throw new KafkaException(ErrorCode.Local_Inconsistent) };
     }
 
+    /// <summary>Reads no longer, until a topic is to be placed that is not known yet. By the same caller.</summary>
+    public void Rest()
+    {
+        _consumer?.Dispose();
+        _consumer = null;
+    }
+
+    public void Dispose() => Rest();
+
     private int? Find(Placement present) => _placed.TryGetValue((present.Topic, present.Epoch), out var partitions) ? partitions : null;
 
     private async Task WriteAsync(Placement present)
@@ -46,19 +62,31 @@ internal sealed class PlacementLog(
         if (report.Error.IsError) throw new KafkaException(report.Error);
     }
 
-    // From the beginning to the end; a few records for each topic that there ever was.
+    // To the end; a few records for each topic that there ever was.
     private void Read()
     {
-        var client = new ClientLog("placements consumer", log, time);
-        using var consumer = new ConsumerBuilder<byte[], byte[]?>(kafka.Value.ReplayConsumer()).SetLogHandler((_, message) => client.Write(message)).Build();
-        consumer.Assign(new TopicPartitionOffset(topics.Value.Placements, 0, Offset.Beginning));
+        _consumer ??= Begin();
+        var end = _consumer.RangeOf(Log).High;
         var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < ReadTimeout)
+        while (_next < end)
         {
-            if (consumer.Consume(PollTimeout) is not { } record) continue;
-            if (record.IsPartitionEOF) return;
-            if (Placement.From(record.Message.Value) is { } placement) _placed.TryAdd((placement.Topic, placement.Epoch), placement.Partitions);
+            if (_consumer.Consume(PollTimeout, out _) is { IsPartitionEOF: false } record) Take(record);
+            else if (time.GetElapsedTime(started) > ReadTimeout) throw new KafkaException(ErrorCode.Local_TimedOut);
         }
-        throw new KafkaException(ErrorCode.Local_TimedOut);
+    }
+
+    private LogConsumer Begin()
+    {
+        var consumer = new LogConsumer(kafka.Value.ReplayConsumer(), "placements consumer", time, log);
+        consumer.Assign(Log, Offset.Beginning);
+        _next = 0;
+        return consumer;
+    }
+
+    private void Take(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+    {
+        _next = record.Offset.Value + 1;
+        var value = record.Message.Value.GetValueOrDefault().Span;
+        if (Placement.From(value) is { } placement) _placed.TryAdd((placement.Topic, placement.Epoch), placement.Partitions);
     }
 }

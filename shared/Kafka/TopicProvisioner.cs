@@ -25,6 +25,7 @@ internal sealed partial class TopicProvisioner(
     {
         foreach (var app in apps.Names)
             catalog.SetStreams(app, await FindAsync(TopicPlans.Streams(topics.Value, app), stoppingToken));
+        placements.Rest();
         catalog.IsReady = true;
         LogReady(apps.Names.Count);
         await WatchAsync(stoppingToken);
@@ -54,6 +55,7 @@ internal sealed partial class TopicProvisioner(
 
     private void Replace(string app, Topic anew)
     {
+        placements.Rest();
         LogReplaced(anew.Name);
         catalog.SetStreams(app, anew);
     }
