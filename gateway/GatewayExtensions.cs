@@ -6,6 +6,7 @@ using Gateway.Metrics;
 using Gateway.Protocols.Json;
 using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
+using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ public static class GatewayExtensions
     public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration) => services
         .AddApps(configuration)
         .AddKafka(configuration)
+        .AddHistory(configuration)
         .AddLog()
         .AddChannels(configuration)
         .AddConnections(configuration)

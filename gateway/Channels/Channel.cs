@@ -90,6 +90,19 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         return Copy(segments, ref cursor, next, last, output, maxBytes);
     }
 
+    /// <summary>The offset after which the last <paramref name="count"/> frames lie; false if the window does not hold so many.</summary>
+    public bool TryFindLast(int count, out long after)
+    {
+        // Last before the segments, as in a pull.
+        after = Last;
+        for (var segments = window.Segments; count > 0; count--)
+        {
+            if (!TryFindOwn(segments, after, out var segment, out var index)) return false;
+            after = segment[index].Previous;
+        }
+        return true;
+    }
+
     // The first frame after the cursor; or, if that one was evicted, false and the last offset that is lost.
     private bool TryNext(Segments segments, long cursor, long last, out long next)
     {

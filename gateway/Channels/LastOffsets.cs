@@ -1,3 +1,5 @@
+using Gateway.Shared.Channels;
+
 namespace Gateway.Channels;
 
 /// <summary>

@@ -15,9 +15,6 @@ internal abstract record LogRequest
     /// <summary>Read the partition no longer.</summary>
     public sealed record Close(PartitionWindow Window) : LogRequest;
 
-    /// <summary>Find where the start lies; null if Kafka does not answer.</summary>
-    public sealed record Find(PartitionId Partition, StartPoint Start, TaskCompletionSource<FoundStart?> Answer) : LogRequest;
-
     /// <summary>Tell the partition's last offset; null if Kafka does not answer.</summary>
     public sealed record End(PartitionId Partition, TaskCompletionSource<long?> Answer) : LogRequest;
 }

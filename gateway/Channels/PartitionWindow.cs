@@ -1,3 +1,4 @@
+using Gateway.Shared.Channels;
 using Gateway.Shared.Positions;
 
 namespace Gateway.Channels;
@@ -133,6 +134,15 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
             if (_closed) return null;
             return GetOrAdd(name).Add(subscriber, after ?? _head);
         }
+    }
+
+    /// <summary>The offset after which the channel's last <paramref name="count"/> frames lie; false if the window does not hold so many.</summary>
+    public bool TryFindLast(byte[] name, int count, out long after)
+    {
+        after = 0;
+        Channel? channel;
+        lock (_gate) _channels.TryGetValue(name, out channel);
+        return channel is not null && channel.TryFindLast(count, out after);
     }
 
     /// <summary>Removes a subscription; the channel is kept for a while, so that a client that comes back finds its window.</summary>

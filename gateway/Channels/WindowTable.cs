@@ -40,12 +40,11 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
         }
     }
 
-    /// <summary>Where a start point lies in the partition; null if Kafka cannot be asked.</summary>
-    public Task<FoundStart?> FindAsync(PartitionId partition, StartPoint start)
+    /// <summary>The offset after which the channel's last <paramref name="count"/> events lie; false if no window holds so many.</summary>
+    public bool TryFindLast(PartitionId partition, byte[] channel, int count, out long after)
     {
-        var request = new LogRequest.Find(partition, start, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        _requests.Writer.TryWrite(request);
-        return request.Answer.Task;
+        after = 0;
+        return _windows.TryGetValue(partition, out var window) && window.TryFindLast(channel, count, out after);
     }
 
     /// <summary>Ends a subscription.</summary>

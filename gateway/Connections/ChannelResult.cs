@@ -4,4 +4,5 @@ using Gateway.Shared.Positions;
 namespace Gateway.Connections;
 
 /// <summary>What became of one channel of a command: where its subscription stands, or why it was refused.</summary>
-internal readonly record struct ChannelResult(string Channel, Position? Position, Code? Refusal);
+/// <param name="IsTruncated">Whether fewer events than were asked for come first, because the search for them was ended by its bounds.</param>
+internal readonly record struct ChannelResult(string Channel, Position? Position, Code? Refusal, bool IsTruncated = false);

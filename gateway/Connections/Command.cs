@@ -25,8 +25,8 @@ internal abstract record Command(long? Id)
     public sealed record Invalid(long? Id, Code Code) : Command(Id);
 }
 
-/// <summary>A channel to subscribe to: from now if the position is null.</summary>
-internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null);
+/// <summary>A channel to subscribe to: after the position, from the start point or with the last so many events; from now if all are null.</summary>
+internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null, int? Last = null);
 
 /// <summary>An event as a client gave it; what is null is filled in.</summary>
 internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data);

@@ -53,16 +53,16 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
         if (!topics.TryGetStreams(connection.App, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
         var partition = new PartitionId(topic.Name, topic.PartitionOf(name), topic.Epoch);
-        var (start, faulty) = await starts.FindAsync(request, partition);
+        var (start, faulty) = await starts.FindAsync(request, partition, name);
         if (faulty is not null) return new(request.Channel, null, faulty);
 
         var subscription = await windows.SubscribeAsync(partition, name, start.After, connection.Subscriber);
         if (subscription is null) return new(request.Channel, null, Codes.KafkaUnavailable);
         connection.Subscriptions.Add(request.Channel, subscription);
         GatewayMetrics.Subscriptions.Inc();
-        var position = new Position(partition.Epoch, partition.Partition, subscription.Cursor);
+        var position = partition.At(subscription.Cursor);
         made.Add(new Made(subscription, start.GapFrame(request.Channel, position)));
-        return new(request.Channel, position, null);
+        return new(request.Channel, position, null, start.IsTruncated);
     }
 
     private Code? Refusal(Connection connection, string channel)

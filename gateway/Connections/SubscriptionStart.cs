@@ -8,7 +8,8 @@ namespace Gateway.Connections;
 /// <param name="After">After this offset; null: now.</param>
 /// <param name="LostFrom">If events before it are known to be lost: from where on.</param>
 /// <param name="LostBy">Why they are, as <see cref="GapReason"/>.</param>
-internal readonly record struct SubscriptionStart(long? After, Position? LostFrom, string LostBy)
+/// <param name="IsTruncated">Whether fewer events than were asked for may lie after it.</param>
+internal readonly record struct SubscriptionStart(long? After, Position? LostFrom = null, string LostBy = "", bool IsTruncated = false)
 {
     /// <summary>The gap to tell, now that the subscription stands at <paramref name="position"/>; null if there is none.</summary>
     public byte[]? GapFrame(string channel, Position position)

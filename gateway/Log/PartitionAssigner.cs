@@ -44,7 +44,6 @@ internal sealed partial class PartitionAssigner(
         {
             case LogRequest.Open open: Open(open.Window); break;
             case LogRequest.Close close: Close(close.Window); break;
-            case LogRequest.Find find: find.Answer.SetResult(Find(find.Partition, find.Start)); break;
             case LogRequest.End end: end.Answer.SetResult(LastOffsetOf(end.Partition)); break;
         }
     }
@@ -75,28 +74,18 @@ internal sealed partial class PartitionAssigner(
         LogUnassigned(window.Id.Topic, window.Id.Partition);
     }
 
-    private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => (long?)consumer.RangeOf(partition).High - 1);
-
-    private FoundStart? Find(PartitionId partition, StartPoint start) => Ask(partition, () =>
+    private long? LastOffsetOf(PartitionId partition)
     {
-        var (low, high) = consumer.RangeOf(partition);
-        var first = start.Time is { } time ? consumer.FirstSince(partition, time) ?? high : low;
-        // At the oldest record, or before it: what there was since the given time may have been more.
-        return (FoundStart?)new FoundStart(Math.Max(first, low) - 1, IsCut: start.Time is not null && first <= low && low > 0);
-    });
-
-    private T? Ask<T>(PartitionId partition, Func<T> question)
-    {
-        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return default;
+        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
         try
         {
-            return question();
+            return consumer.RangeOf(partition).High - 1;
         }
         catch (KafkaException failure)
         {
             _failedAt = time.GetTimestamp();
             LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason);
-            return default;
+            return null;
         }
     }
 

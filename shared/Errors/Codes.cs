@@ -39,7 +39,8 @@ public static class Codes
     public static readonly Code TooManySubscriptions = new(4211, "too_many_subscriptions", 0, Retry.Never, "Unsubscribe what is not needed, or open a second connection.");
     public static readonly Code EventInvalid = new(4212, "event_invalid", 400, Retry.Never, "Send a CloudEvents 1.0 event, or plain data with its content type.");
     public static readonly Code EventTooLarge = new(4213, "event_too_large", 413, Retry.Never, "Keep the event's data within 1 MiB, or what the operator allows.");
-    public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position instead.");
+    public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position or last instead.");
+    public static readonly Code CountInvalid = new(4215, "count_invalid", 400, Retry.Never, "Give last, and limit, as a whole number from 1 to 1000, or to what the operator allows.");
 
     // HTTP only.
     public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys in 'Authorization: Bearer'.");
@@ -51,8 +52,8 @@ public static class Codes
     public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses.");
 
     // Kafka.
-    public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not take the event in time; send it again with the same id.");
-    public static readonly Code Overloaded = new(4401, "overloaded", 503, Retry.Backoff, "Too many events are waiting for Kafka; send it again with the same id.");
+    public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not answer in time; try again, an event with the same id.");
+    public static readonly Code Overloaded = new(4401, "overloaded", 503, Retry.Backoff, "Too much is waiting for Kafka; try again, an event with the same id.");
 
     /// <summary>All rows, in the order of their numbers.</summary>
     public static IReadOnlyList<Code> All { get; } =

@@ -75,6 +75,13 @@ public sealed class KafkaOptions
         QueuedMaxMessagesKbytes = 2 << 10,
     };
 
+    /// <summary>The configuration of a consumer that reads stretches of the past.</summary>
+    public ConsumerConfig HistoryConsumer() => new(ReplayConsumer())
+    {
+        // A fetch that waits at the end of the log would hold up the next stretch.
+        FetchWaitMaxMs = 10,
+    };
+
     private Dictionary<string, string> Merge(params ReadOnlySpan<Dictionary<string, string>> layers)
     {
         var merged = new Dictionary<string, string> { ["client.id"] = "gateway" };

@@ -86,8 +86,10 @@ internal static class CommandReader
         item.ValueKind is JsonValueKind.Object
         && TryText(item, "channel"u8, out var channel) && channel is not null
         && TryText(item, "position"u8, out var position)
-        && TryText(item, "start"u8, out var start) && (position is null || start is null)
-            ? new ChannelRequest(channel, position, start)
+        && TryText(item, "start"u8, out var start)
+        && TryCount(item, "last"u8, out var last)
+        && (position is null ? 0 : 1) + (start is null ? 0 : 1) + (last is null ? 0 : 1) <= 1
+            ? new ChannelRequest(channel, position, start, last)
             : null;
 
     private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)
@@ -104,6 +106,16 @@ internal static class CommandReader
 
     private static bool TryChannels(JsonElement body, out JsonElement items) =>
         body.TryGetProperty("channels"u8, out items) && items.ValueKind is JsonValueKind.Array && items.GetArrayLength() > 0;
+
+    // A number that may be left out; false if it is there and no number. One that is not whole or too large is 0, which is out of every range.
+    private static bool TryCount(JsonElement body, ReadOnlySpan<byte> name, out int? count)
+    {
+        count = null;
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
+        if (value.ValueKind is not JsonValueKind.Number) return false;
+        count = value.TryGetInt32(out var whole) ? whole : 0;
+        return true;
+    }
 
     /// <summary>A text that may be left out; false if it is there and no text.</summary>
     internal static bool TryText(JsonElement body, ReadOnlySpan<byte> name, out string? text)

@@ -29,6 +29,7 @@ internal static class ReplyWriter
             json.WriteStartObject();
             json.WriteString("channel"u8, result.Channel);
             if (result.Position is { } position) json.WriteString("position"u8, position.ToString());
+            if (result.IsTruncated) json.WriteBoolean("truncated"u8, true);
             if (result.Refusal is { } refusal) WriteError(json, refusal);
             json.WriteEndObject();
         }

@@ -3,6 +3,7 @@ using Gateway.Channels;
 using Gateway.Connections;
 using Gateway.Demo;
 using Gateway.PublisherApi.Publishing;
+using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
 
 namespace Gateway.Tests.Unit.Docs;
@@ -34,6 +35,7 @@ public class ConfigurationDocTests
     [
         ("Kafka", new KafkaOptions()),
         ("Topics", new TopicOptions()),
+        ("History", new HistoryOptions()),
         ("Gateway", new GatewayOptions()),
         ("Gateway:Window", new WindowOptions()),
         ("Demo", new DemoOptions()),

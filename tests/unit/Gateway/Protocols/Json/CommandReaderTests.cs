@@ -37,10 +37,21 @@ public sealed class CommandReaderTests
     [Fact]
     public void Subscribe_WithNamesAndPositions_IsReadInOrder()
     {
-        var command = Assert.IsType<Command.Subscribe>(Read("""{"id":9007199254740991,"subscribe":{"channels":["a",{"channel":"b","position":"p"},{"channel":"c"},{"channel":"d","position":null},{"channel":"e","start":"earliest"}]}}"""));
+        var command = Assert.IsType<Command.Subscribe>(Read("""{"id":9007199254740991,"subscribe":{"channels":["a",{"channel":"b","position":"p"},{"channel":"c"},{"channel":"d","position":null},{"channel":"e","start":"earliest"},{"channel":"f","last":50},{"channel":"g","last":null}]}}"""));
         Assert.Equal((1L << 53) - 1, command.Id);
-        Assert.Equal([new("a", null), new("b", "p"), new("c", null), new("d", null), new("e", null, "earliest")], command.Channels);
+        Assert.Equal([new("a", null), new("b", "p"), new("c", null), new("d", null), new("e", null, "earliest"), new("f", null, null, 50), new("g", null)], command.Channels);
     }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("-5", -5)]
+    [InlineData("1.5", 0)]
+    [InlineData("1e3", 0)]
+    [InlineData("1e999", 0)]
+    [InlineData("2147483648", 0)]
+    [InlineData("-99999999999999999999", 0)]
+    public void Last_ThatIsNoWholeNumberOfThatSize_IsOutOfRange(string given, int read) => Assert.Equal(
+        read, Assert.IsType<Command.Subscribe>(Read("{\"id\":1,\"subscribe\":{\"channels\":[{\"channel\":\"a\",\"last\":" + given + "}]}}")).Channels[0].Last);
 
     [Fact]
     public void Unsubscribe_WithNames_IsRead() =>
@@ -104,6 +115,11 @@ public sealed class CommandReaderTests
     [InlineData("""{"id":5,"subscribe":{"channels":[{}]}}""")]
     [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":null}]}}""")]
     [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","position":7}]}}""")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","last":"5"}]}}""")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","last":true}]}}""")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","last":5,"position":"p"}]}}""")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","last":5,"start":"earliest"}]}}""")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","position":"p","start":"earliest"}]}}""")]
     [InlineData("""{"id":5,"unsubscribe":{"channels":[{"channel":"a"}]}}""")]
     [InlineData("""{"id":5,"unsubscribe":{"channels":{}}}""")]
     [InlineData("""{"id":5,"publish":{}}""")]

@@ -41,6 +41,11 @@ public sealed class ReplyWriterTests
         Text(ReplyWriter.Channels(2, "subscribe"u8, [new("a", At, null), new("b", null, Codes.NotPermitted)])));
 
     [Fact]
+    public void Channels_OfASearchThatWasCutShort_TellIt() => Assert.Equal(
+        """{"id":2,"subscribe":{"channels":[{"channel":"a","position":"00000001.2.3","truncated":true}]}}""",
+        Text(ReplyWriter.Channels(2, "subscribe"u8, [new("a", At, null, IsTruncated: true)])));
+
+    [Fact]
     public void Published_TellsIdAndPosition() => Assert.Equal(
         """{"id":3,"publish":{"id":"e","channel":"a","position":"00000001.2.3"}}""", Text(ReplyWriter.Published(3, "e", "a", At)));
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Gateway.Channels;
+namespace Gateway.Shared.History;
 
-/// <summary>Where in the log a subscription begins, other than now or after a position.</summary>
+/// <summary>Where in the log reading begins, other than now or after a position.</summary>
 /// <param name="Time">At the first record of this time or later, in milliseconds since 1970; null: at the oldest that Kafka keeps.</param>
-internal readonly partial record struct StartPoint(long? Time)
+public readonly partial record struct StartPoint(long? Time)
 {
     private const string Earliest = "earliest";
 
@@ -26,6 +26,6 @@ internal readonly partial record struct StartPoint(long? Time)
 }
 
 /// <summary>Where a <see cref="StartPoint"/> lies.</summary>
-/// <param name="After">The subscription begins after this offset.</param>
+/// <param name="After">Reading begins after this offset.</param>
 /// <param name="IsCut">Whether Kafka may have had records of that time before it, which are gone.</param>
-internal readonly record struct FoundStart(long After, bool IsCut);
+public readonly record struct FoundStart(long After, bool IsCut);

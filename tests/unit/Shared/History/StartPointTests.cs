@@ -1,6 +1,6 @@
-using Gateway.Channels;
+using Gateway.Shared.History;
 
-namespace Gateway.Tests.Unit.Channels;
+namespace Gateway.Tests.Unit.Shared.History;
 
 public sealed class StartPointTests
 {

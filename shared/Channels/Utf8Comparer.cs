@@ -1,7 +1,7 @@
-namespace Gateway.Channels;
+namespace Gateway.Shared.Channels;
 
 /// <summary>Compares UTF-8 names, so that a record's key is looked up without making a string of it.</summary>
-internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static readonly Utf8Comparer Instance = new();
 

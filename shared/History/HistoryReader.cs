@@ -1,0 +1,134 @@
+using Confluent.Kafka;
+using Gateway.Shared.Kafka;
+using Gateway.Shared.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Shared.History;
+
+/// <summary>
+/// Reads the past for those who ask, one after the other, on the calling thread. Its consumer is made when the first one asks, and is
+/// assigned one partition at a time.
+/// </summary>
+internal sealed partial class HistoryReader(
+    HistoryQueue queue, HistoryOptions limits, Func<LogConsumer> connect, TimeProvider time, ILogger<HistoryReader> log) : IDisposable
+{
+    // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
+    private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
+
+    private LogConsumer? _consumer;
+    private long? _failedAt;
+
+    /// <summary>Carries out what is in the queue, until the service stops.</summary>
+    public void Run(CancellationToken stopping)
+    {
+        try
+        {
+            while (true) Carry(queue.Take(stopping), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    public void Dispose() => _consumer?.Dispose();
+
+    private void Carry(HistoryJob job, CancellationToken stopping)
+    {
+        try
+        {
+            if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return;
+            var scan = new LogScan(_consumer ??= connect(), job.Partition, limits.MaxScanTime, time);
+            Carry(job, scan, stopping);
+        }
+        catch (KafkaException failure)
+        {
+            // An answer that is an error is of one topic; no answer is of all.
+            if (failure.Error.IsLocalError) _failedAt = time.GetTimestamp();
+            LogNoAnswer(job.Partition.Topic, job.Partition.Partition, failure.Error.Reason);
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure, job.Partition.Topic, job.Partition.Partition);
+        }
+        finally
+        {
+            job.Fail();
+        }
+    }
+
+    private void Carry(HistoryJob job, LogScan scan, CancellationToken stopping)
+    {
+        switch (job)
+        {
+            case HistoryJob.Find find:
+                HistoryMetrics.Starts.Inc();
+                find.Answer.SetResult(Find(scan, find.Start));
+                break;
+            case HistoryJob.Last last:
+                HistoryMetrics.Searches.Inc();
+                Search(last, scan, stopping);
+                break;
+            case HistoryJob.Read read:
+                HistoryMetrics.Pages.Inc();
+                Read(read, scan, stopping);
+                break;
+        }
+    }
+
+    private static FoundStart Find(LogScan scan, StartPoint start)
+    {
+        var first = start.Time is { } time ? scan.FirstSince(time) ?? scan.High : scan.Low;
+        // At the oldest record, or before it: what there was since the given time may have been more.
+        return new FoundStart(Math.Max(first, scan.Low) - 1, IsCut: start.Time is not null && first <= scan.Low && scan.Low > 0);
+    }
+
+    private void Search(HistoryJob.Last job, LogScan scan, CancellationToken stopping)
+    {
+        var search = new TailSearch(scan.Low, scan.High, limits.MaxScanRecords, limits.MaxScanBytes);
+        foreach (var (channel, count, _) in job.Requests) search.Want(channel, count);
+        while (search.Next() is { } stretch && scan.Read(stretch.From, stretch.To, Note, stopping) is ScanEnd.Reached) search.Complete();
+        if (!search.HasResult) return;
+        foreach (var (channel, count, answer) in job.Requests)
+        {
+            var found = search.ResultOf(channel, count);
+            if (found.IsTruncated) HistoryMetrics.Truncated.Inc();
+            answer.SetResult(found);
+        }
+
+        bool Note(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+        {
+            search.Note(KeyOf(record), record.Offset.Value, SizeOf(record));
+            return true;
+        }
+    }
+
+    private void Read(HistoryJob.Read job, LogScan scan, CancellationToken stopping)
+    {
+        if (job.Abandoned.IsCancellationRequested) return;
+        long records = 0, bytes = 0;
+        var first = Math.Max(job.After + 1, scan.Low);
+        var end = scan.Read(first, scan.High, Take, stopping);
+        if (end is ScanEnd.Broken && scan.Last < first) return;
+        job.Answer.SetResult(new HistoryRead(scan.Low, scan.High, scan.Last, IsEnd: end is ScanEnd.Reached || scan.Last == scan.High - 1));
+
+        bool Take(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+        {
+            records++;
+            bytes += SizeOf(record);
+            if (KeyOf(record).SequenceEqual(job.Channel) && !job.Take(record)) return false;
+            return records < limits.MaxScanRecords && bytes < limits.MaxScanBytes && !job.Abandoned.IsCancellationRequested;
+        }
+    }
+
+    private static ReadOnlySpan<byte> KeyOf(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record) => record.Message.Key.GetValueOrDefault().Span;
+
+    private static int SizeOf(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record) =>
+        record.Message.Key.GetValueOrDefault().Length + record.Message.Value.GetValueOrDefault().Length;
+
+    [LoggerMessage(1121, LogLevel.Warning, "Kafka did not tell the past of {Topic} [{Partition}]: {Reason}")]
+    private partial void LogNoAnswer(string topic, int partition, string reason);
+
+    [LoggerMessage(1122, LogLevel.Error, "The past of {Topic} [{Partition}] could not be read.")]
+    private partial void LogFailure(Exception failure, string topic, int partition);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Shared.History;
+
+/// <summary>Registers the reading of the past.</summary>
+public static class HistoryServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="HistoryQueue"/> and its readers, with the section <c>History</c>; once, however many services of one process ask for it.</summary>
+    public static IServiceCollection AddHistory(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.Any(service => service.ServiceType == typeof(HistoryQueue))) return services;
+        services.AddOptions<HistoryOptions>().Bind(configuration.GetSection("History")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HistoryOptions>, HistoryOptionsValidator>();
+        services.AddSingleton<HistoryQueue>();
+        return services.AddHostedService<HistoryReaders>();
+    }
+}
