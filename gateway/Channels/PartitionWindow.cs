@@ -28,6 +28,9 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     /// <summary>Where subscriptions ask for what is not in the window any more; null if there is no log behind it, and it is lost.</summary>
     public ReplayQueue? Replays => replays;
 
+    /// <summary>Which of the partition's records are passed over, because they are repeats.</summary>
+    public Repeats Repeats { get; } = new();
+
     /// <summary>Completes when the partition is read: true; or false if Kafka could not be asked.</summary>
     public Task<bool> Opened => _opened.Task;
 
@@ -46,6 +49,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     public void Open(long head)
     {
         lock (_gate) _start = _head = head;
+        Repeats.BeginAt(head + 1);
         _opened.TrySetResult(true);
     }
 

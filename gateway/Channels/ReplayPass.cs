@@ -11,13 +11,15 @@ namespace Gateway.Channels;
 internal sealed class ReplayPass
 {
     private readonly PartitionWindow _ring;
+    private readonly Repeats _known;
     private readonly List<(Subscription Subscription, Channel Channel)> _members = [];
     private readonly long _maxBytes;
 
-    /// <summary>A pass that will be given every record after <paramref name="start"/>; what lies before it is lost.</summary>
-    public ReplayPass(PartitionId partition, long start, long maxBytes)
+    /// <summary>A pass behind the window that will be given every record after <paramref name="start"/>; what lies before it is lost.</summary>
+    public ReplayPass(PartitionWindow window, long start, long maxBytes)
     {
-        _ring = new PartitionWindow(partition);
+        _ring = new PartitionWindow(window.Id);
+        _known = window.Repeats;
         _ring.Open(start);
         _maxBytes = maxBytes;
     }
@@ -50,6 +52,9 @@ internal sealed class ReplayPass
         // It may have reached its end already, or have a loss to tell.
         Wake(subscription, wakes);
     }
+
+    /// <summary>Notes a record; true if it is a repeat: of one in the pass, or of one before it, which the window knows.</summary>
+    public bool IsRepeat(ulong identity, long offset) => _ring.Repeats.Note(identity, offset) || _known.Contains(identity, offset);
 
     /// <summary>The channel of the record if anybody here wants it; otherwise the record is passed over.</summary>
     public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset);

@@ -32,7 +32,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
         connection.PublishSlots.Release();
         connection.Send(outcome.Refusal is { } refusal
             ? ReplyWriter.Error(id, refusal)
-            : ReplyWriter.Published(id, published.Id, published.Channel, outcome.Position));
+            : ReplyWriter.Published(id, published.Id, published.Channel, outcome));
         connection.InHand.End();
     }
 
@@ -48,6 +48,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
     {
         Channel = draft.Channel,
         Id = draft.Id ?? EventDefaults.NewId(time),
+        IsIdGiven = draft.Id is not null,
         Source = $"/apps/{session.App.Name}/users/{Uri.EscapeDataString(session.User)}",
         Type = draft.Type ?? EventDefaults.Type,
         Time = EventDefaults.Now(time),

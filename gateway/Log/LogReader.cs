@@ -27,6 +27,7 @@ internal sealed partial class LogReader(
     private readonly ConcurrentDictionary<(string Topic, int Partition), PartitionWindow> _windows = new();
     private readonly List<PartitionWindow> _appended = [];
     private readonly List<Subscriber> _wakes = [];
+    private readonly EventIdentity _identity = new();
     private long _lastSweep;
 
     /// <summary>The window that is read, of whatever epoch; null if none is.</summary>
@@ -75,10 +76,21 @@ internal sealed partial class LogReader(
     {
         if (!_windows.TryGetValue((record.Topic, record.Partition.Value), out var window)) return;
         GatewayMetrics.RecordRead();
+        if (window.Repeats.Note(_identity.Of(record.Message), record.Offset.Value))
+        {
+            PassOver(window, record.Offset.Value);
+            return;
+        }
         if (window.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return;
         if (!encoder.TryEncode(window.Id, record, out var kept, out var frame)) return;
         window.Append(channel, kept, frame, windows.Bound);
         if (_appended.Count == 0 || _appended[^1] != window) _appended.Add(window);
+    }
+
+    private static void PassOver(PartitionWindow window, long repeat)
+    {
+        if (repeat > window.Head) GatewayMetrics.Repeats.Inc();
+        window.AdvanceTo(repeat);
     }
 
     private void Publish()

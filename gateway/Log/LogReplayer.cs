@@ -26,6 +26,7 @@ internal sealed partial class LogReplayer(
 
     private readonly Dictionary<(string Topic, int Partition), PassPace> _passes = [];
     private readonly List<PassPace> _ended = [];
+    private readonly EventIdentity _identity = new();
     private readonly List<Subscriber> _wakes = [];
     private long? _failedAt;
 
@@ -56,17 +57,18 @@ internal sealed partial class LogReplayer(
 
     private void Begin(List<Subscription> waiting)
     {
-        var partition = waiting[0].Channel.Window.Id;
+        var window = waiting[0].Channel.Window;
+        var partition = window.Id;
         if (LowOf(partition) is not { } low)
         {
             foreach (var subscription in waiting) queue.Add(subscription);
             return;
         }
         var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor));
-        var pass = new ReplayPass(partition, start, limits.BytesOfPass);
+        var pass = new ReplayPass(window, start, limits.BytesOfPass);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
-        consumer.Assign(partition, start + 1);
+        consumer.Assign(partition, window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
     }
@@ -112,6 +114,11 @@ internal sealed partial class LogReplayer(
             return false;
         }
         ReplayMetrics.Read.Inc();
+        if (pass.IsRepeat(_identity.Of(record.Message), record.Offset.Value))
+        {
+            pass.AdvanceTo(record.Offset.Value);
+            return false;
+        }
         if (pass.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return false;
         return encoder.TryEncode(pass.Partition, record, out var kept, out var frame) && pass.Append(channel, kept, frame);
     }

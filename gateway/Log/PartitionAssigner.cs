@@ -21,6 +21,12 @@ internal sealed partial class PartitionAssigner(
     // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
     private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
 
+    // How long an event surely counts as sent before, when the node has only just begun to read the partition.
+    private static readonly TimeSpan RepeatAge = TimeSpan.FromMinutes(10);
+
+    // So few are read sooner than Kafka is asked.
+    private const int FewRecords = 1000;
+
     private long? _failedAt;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
@@ -50,7 +56,7 @@ internal sealed partial class PartitionAssigner(
 
     private void Open(PartitionWindow window)
     {
-        if (LastOffsetOf(window.Id) is not { } last)
+        if (BeginningOf(window.Id) is not var (first, last))
         {
             windows.Abandon(window);
             return;
@@ -63,7 +69,7 @@ internal sealed partial class PartitionAssigner(
         }
         reader.Add(window);
         window.Open(last);
-        consumer.Assign(window.Id, last + 1);
+        consumer.Assign(window.Id, first);
         LogAssigned(window.Id.Topic, window.Id.Partition, last + 1);
     }
 
@@ -74,12 +80,25 @@ internal sealed partial class PartitionAssigner(
         LogUnassigned(window.Id.Topic, window.Id.Partition);
     }
 
-    private long? LastOffsetOf(PartitionId partition)
+    // What the window begins after, and from where it is read: what lies between only tells which of the following are repeats.
+    private (long First, long Last)? BeginningOf(PartitionId partition) => Ask(partition, () =>
+    {
+        var (low, high) = consumer.RangeOf(partition);
+        var first = Math.Max(low, high - RepeatIndex.Reach);
+        if (high - first > FewRecords)
+            first = Math.Max(first, consumer.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds()) ?? high);
+        return (first, high - 1);
+    });
+
+    private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => consumer.RangeOf(partition).High - 1);
+
+    private T? Ask<T>(PartitionId partition, Func<T> question)
+        where T : struct
     {
         if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
         try
         {
-            return consumer.RangeOf(partition).High - 1;
+            return question();
         }
         catch (KafkaException failure)
         {

@@ -23,6 +23,10 @@ internal static class GatewayMetrics
     public static readonly Gauge Lag = M.CreateGauge(
         "gateway_consumer_lag_records", "Records between what this node has read and the ends of its partitions, added up.");
 
+    /// <summary>Records passed over.</summary>
+    public static readonly Counter Repeats = M.CreateCounter(
+        "gateway_repeats_total", "Records passed over because their publisher had sent the event before.");
+
     private static readonly Counter Read = M.CreateCounter("gateway_records_read_total", "Records read from Kafka.");
     private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
     private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");

@@ -19,6 +19,7 @@ internal static class ApiSchemas
             ["id"] = Text("The event's id: your own, or the one it was given."),
             ["channel"] = Text("The channel it is in."),
             ["position"] = Text("Where it lies in the channel; opaque."),
+            ["repeated"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True if it was there already, because you had sent it before." },
         }));
         document.AddComponent(Problem, ProblemSchema());
         document.AddComponent(CloudEvent, CloudEventSchema());

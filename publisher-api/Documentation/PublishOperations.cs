@@ -9,6 +9,7 @@ internal static class PublishOperations
     private static readonly (string Name, string Description, string? Example)[] AttributeHeaders =
     [
         ("ce-id", "The event's id; given a UUID if left out. Send again with the same id what you are not sure of.", "order-4711-created"),
+        ("Idempotency-Key", "The event's id, for senders that know nothing of CloudEvents; not together with another id.", null),
         ("ce-source", "Who sends it, a URI reference; /apps/{app} if left out.", "/erp/sales"),
         ("ce-type", "What happened; 'event' if left out.", "order.created"),
         ("ce-time", "When it happened, RFC 3339; now if left out.", null),

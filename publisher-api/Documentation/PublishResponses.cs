@@ -15,24 +15,35 @@ internal static class PublishResponses
 
     public static OpenApiResponses All(OpenApiDocument document)
     {
-        var responses = new OpenApiResponses { ["201"] = Published(document) };
+        var responses = new OpenApiResponses 
+        {
+            ["201"] = Stored(document, "Kafka has the event, on all in-sync replicas.", isRepeat: false),
+            ["200"] = Stored(document, "It was sent before, and Kafka has it: it was not written again.", isRepeat: true),
+        };
         foreach (var status in Refusals.GroupBy(code => code.Http).OrderBy(status => status.Key))
             responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Refused(document, [.. status]);
         return responses;
     }
 
-    private static OpenApiResponse Published(OpenApiDocument document) => new()
+    private static OpenApiResponse Stored(OpenApiDocument document, string description, bool isRepeat) => new()
     {
-        Description = "Kafka has the event, on all in-sync replicas.",
+        Description = description,
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["application/json"] = new OpenApiMediaType
             {
                 Schema = new OpenApiSchemaReference(ApiSchemas.Reply, document),
-                Example = new JsonObject { ["id"] = "order-4711-created", ["channel"] = "orders.4711", ["position"] = "5f3a0c11.3.1041" },
+                Example = Reply(isRepeat),
             },
         },
     };
+
+    private static JsonObject Reply(bool isRepeat)
+    {
+        var example = new JsonObject { ["id"] = "order-4711-created", ["channel"] = "orders.4711", ["position"] = "5f3a0c11.3.1041" };
+        if (isRepeat) example["repeated"] = true;
+        return example;
+    }
 
     private static OpenApiResponse Refused(OpenApiDocument document, Code[] codes) => new()
     {

@@ -40,6 +40,9 @@ internal sealed class EventDraft
         _ => AddExtension(name, value),
     };
 
+    /// <summary>Gives the event an id if it has none; false if it has another.</summary>
+    public bool Identify(string id) => (_id ??= id) == id;
+
     /// <summary>Takes the extension attribute that names the channel; null if there is none.</summary>
     public string? TakeChannel()
     {
@@ -55,6 +58,7 @@ internal sealed class EventDraft
     {
         Channel = channel,
         Id = _id ?? EventDefaults.NewId(time),
+        IsIdGiven = _id is not null,
         Source = _source ?? $"/apps/{app.Name}",
         Type = _type ?? EventDefaults.Type,
         Time = _time ?? EventDefaults.Now(time),

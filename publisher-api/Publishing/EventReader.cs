@@ -22,6 +22,7 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
         room.ShrinkTo(body.Length);
         var draft = new EventDraft();
         var fault = mode == ContentMode.Structured ? StructuredEvent.Read(body, draft) : BinaryEvent.Read(context.Request, body, draft);
+        fault ??= IdempotencyKey.Read(context.Request, draft);
         if (fault is not null) return new(null, Codes.EventInvalid, fault);
         return draft.Data?.Length > _maxEventBytes ? new(null, Codes.EventTooLarge) : new(draft, null);
     }

@@ -45,7 +45,8 @@ internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting,
     {
         var outcome = await producer.PublishAsync(app, complete);
         if (outcome.Refusal is { } refusal) return ProblemResults.From(refusal);
-        var reply = new PublishReply(complete.Id, complete.Channel, outcome.Position.ToString());
-        return TypedResults.Json(reply, PublishJson.Default.PublishReply, statusCode: StatusCodes.Status201Created);
+        var reply = new PublishReply(complete.Id, complete.Channel, outcome.Position.ToString(), outcome.IsRepeat);
+        var status = outcome.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        return TypedResults.Json(reply, PublishJson.Default.PublishReply, statusCode: status);
     }
 }

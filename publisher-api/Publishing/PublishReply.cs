@@ -6,8 +6,9 @@ namespace Gateway.PublisherApi.Publishing;
 /// <param name="Id">The event's id: the publisher's own, or the one it was given.</param>
 /// <param name="Channel">The channel that it is in.</param>
 /// <param name="Position">Where it lies in the channel; a subscription from here receives what comes after it.</param>
-internal sealed record PublishReply(string Id, string Channel, string Position);
+/// <param name="Repeated">Whether it was there already, as its publisher had sent it before; left out if it was not.</param>
+internal sealed record PublishReply(string Id, string Channel, string Position, bool Repeated);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(PublishReply))]
 internal sealed partial class PublishJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ public sealed class Event
     /// <summary>CloudEvents <c>id</c>; unique together with <see cref="Source"/>. Not empty.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Whether its publisher chose the id, and so may send the event again. Default: true.</summary>
+    public bool IsIdGiven { get; init; } = true;
+
     /// <summary>CloudEvents <c>source</c>, a URI reference. Not empty.</summary>
     public required string Source { get; init; }
 

@@ -12,15 +12,46 @@ namespace Gateway.Shared.Kafka;
 /// <summary>Writes events to the apps' topics. Safe from any thread.</summary>
 public sealed partial class EventProducer(RecordProducer records, TopicCatalog topics, TimeProvider time, ILogger<EventProducer> log)
 {
+    private readonly RecentPublishes _recent = new(time);
     private readonly LogThrottle _refused = new(time);
 
     /// <summary>
     /// Writes the event and answers when Kafka has it or when <see cref="KafkaOptions.PublishTimeout"/> has passed. Never throws
-    /// for what Kafka does: the outcome names the code.
+    /// for what Kafka does: the outcome names the code. An event of the same channel, source and id that this node has published of
+    /// late is not written again.
     /// </summary>
-    public async Task<PublishOutcome> PublishAsync(App app, Event published)
+    public Task<PublishOutcome> PublishAsync(App app, Event published)
     {
-        if (!topics.TryGetStreams(app.Name, out var topic)) return Refused(Codes.KafkaUnavailable);
+        if (!topics.TryGetStreams(app.Name, out var topic)) return Task.FromResult(Refused(Codes.KafkaUnavailable));
+        return published.IsIdGiven ? PublishOnceAsync(topic, published) : WriteAsync(topic, published);
+    }
+
+    private async Task<PublishOutcome> PublishOnceAsync(Topic topic, Event published)
+    {
+        var own = _recent.Begin(topic, published, out var isFirst);
+        if (isFirst) return await WriteFirstAsync(own, topic, published);
+        var outcome = await own.Told.Task;
+        if (outcome.Refusal is not null) return outcome;
+        PublishMetrics.Repeats.Inc();
+        return outcome with { IsRepeat = true };
+    }
+
+    private async Task<PublishOutcome> WriteFirstAsync(RecentPublishes.Publish own, Topic topic, Event published)
+    {
+        var outcome = Refused(Codes.Internal);
+        try
+        {
+            return outcome = await WriteAsync(topic, published);
+        }
+        finally
+        {
+            // Whatever happens: others may wait for it.
+            _recent.Complete(own, outcome);
+        }
+    }
+
+    private async Task<PublishOutcome> WriteAsync(Topic topic, Event published)
+    {
         using var activity = Tracing.StartPublish(topic.Name, published);
         var started = Stopwatch.GetTimestamp();
         var message = EventMessage.From(published, Tracing.TraceParent());

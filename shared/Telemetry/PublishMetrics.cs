@@ -6,6 +6,10 @@ namespace Gateway.Shared.Telemetry;
 /// <summary>Metrics of the way in, the same in both services.</summary>
 public static class PublishMetrics
 {
+    /// <summary>Events that were not written, because the node had just published them.</summary>
+    public static readonly Counter Repeats = Metrics.CreateCounter(
+        "gateway_publish_repeats_total", "Events that a publisher sent again and that this node knew: answered, and not written again.");
+
     private static readonly Counter Events = Metrics.CreateCounter(
         "gateway_events_published_total", "Events that Kafka has acknowledged.");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Connections;
 using Gateway.Shared.Sessions;
 using Gateway.Shared.Errors;
+using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
 
 namespace Gateway.Protocols.Json;
@@ -37,11 +38,12 @@ internal static class ReplyWriter
     });
 
     /// <summary>The reply to <c>publish</c>.</summary>
-    public static byte[] Published(long? id, string eventId, string channel, Position position) => Reply(id, true, "publish"u8, json =>
+    public static byte[] Published(long? id, string eventId, string channel, PublishOutcome outcome) => Reply(id, true, "publish"u8, json =>
     {
         json.WriteString("id"u8, eventId);
         json.WriteString("channel"u8, channel);
-        json.WriteString("position"u8, position.ToString());
+        json.WriteString("position"u8, outcome.Position.ToString());
+        if (outcome.IsRepeat) json.WriteBoolean("repeated"u8, true);
     });
 
     /// <summary>The reply to <c>ping</c>.</summary>

@@ -89,6 +89,24 @@ public sealed class PublishTests(KafkaFixture kafka) : IAsyncLifetime
         Assert.True(bytes.AsSpan().SequenceEqual(stored.Value));
     }
 
+    [Theory]
+    [InlineData("ce-id")]
+    [InlineData("Idempotency-Key")]
+    public async Task Publish_SentAgain_IsAnsweredWith200AndTheFirstPosition(string header)
+    {
+        const string Path = "/v1/apps/demo/channels/orders.1/events";
+        var (first, stored) = await PublishAsync(Path, Content("1", "application/json"), (header, "order-4711"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Content("1", "application/json") };
+        request.Headers.Add(header, "order-4711");
+        using var response = await _api.Client.SendAsync(request);
+        var again = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(again.GetProperty("repeated").GetBoolean());
+        Assert.Equal(first.GetProperty("position").GetString(), again.GetProperty("position").GetString());
+        Assert.Equal("order-4711", stored.Headers["ce_id"]);
+    }
+
     private async Task<(JsonElement Reply, StoredEvent Stored)> PublishAsync(string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };

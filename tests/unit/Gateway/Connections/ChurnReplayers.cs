@@ -48,7 +48,7 @@ internal sealed class ChurnReplayers : IDisposable
     {
         if (_queue.TakeFirst(passes.ContainsKey) is not { } waiting) return null;
         Interlocked.Increment(ref _passes);
-        var pass = new ReplayPass(_window.Id, waiting.Min(subscription => subscription.Cursor), RingBytes);
+        var pass = new ReplayPass(_window, waiting.Min(subscription => subscription.Cursor), RingBytes);
         foreach (var subscription in waiting) pass.Join(subscription, wakes);
         return pass;
     }

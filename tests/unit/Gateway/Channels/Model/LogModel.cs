@@ -7,14 +7,28 @@ internal sealed class LogModel
 {
     public readonly record struct Entry(int Channel, long Offset, int Size);
 
+    private readonly Dictionary<long, long> _firsts = [];
+
     public List<Entry> Records { get; } = [];
 
     public long End => Records.Count == 0 ? -1 : Records[^1].Offset;
 
     public void Add(int channel, int size, int stride) => Records.Add(new Entry(channel, End + stride, size));
 
+    /// <summary>Writes the event of a record again.</summary>
+    public void AddRepeat(Entry record)
+    {
+        _firsts.Add(End + 1, FirstOf(record.Offset));
+        Records.Add(record with { Offset = End + 1 });
+    }
+
+    /// <summary>What the record has in common with all repeats of its event.</summary>
+    public ulong IdentityOf(Entry record) => (ulong)FirstOf(record.Offset) + 1;
+
     public List<Entry> Of(int channel, long after, long upTo) =>
-        Records.FindAll(record => record.Channel == channel && record.Offset > after && record.Offset <= upTo);
+        Records.FindAll(record => record.Channel == channel && record.Offset > after && record.Offset <= upTo && !_firsts.ContainsKey(record.Offset));
+
+    private long FirstOf(long offset) => _firsts.GetValueOrDefault(offset, offset);
 }
 
 /// <summary>The model of eviction: whole segments go, the oldest first, as soon as their sizes are over the bound; the newest stays.</summary>

@@ -41,6 +41,7 @@ internal sealed class ReplayRun
         switch (step)
         {
             case Step.Publish publish: Publish(publish); break;
+            case Step.Repeat repeat: Repeat(repeat.Back); break;
             case Step.Read read: Read(read.Count, read.Mark); break;
             case Step.Run run: Run(_clients[run.Client], run.MaxBytes, run.Batches); break;
             case Step.Subscribe subscribe: Subscribe(_clients[subscribe.Client], subscribe.Channel, null); break;
@@ -75,6 +76,11 @@ internal sealed class ReplayRun
         for (var i = 0; i < step.Count; i++) _log.Add(step.Channel, step.Size, step.Stride);
     }
 
+    private void Repeat(int back)
+    {
+        if (_log.Records.Count > 0) _log.AddRepeat(_log.Records[Math.Max(0, _log.Records.Count - back)]);
+    }
+
     private void Retain(int records)
     {
         var kept = _log.Records.FindAll(record => record.Offset >= _low);
@@ -84,9 +90,15 @@ internal sealed class ReplayRun
     private void Read(int count, bool mark)
     {
         if (_window is null) return;
-        foreach (var record in _log.Records.FindAll(record => record.Offset > _window.Head).Take(count))
-            if (_window.Accept(Names[record.Channel], record.Offset) is { } channel) _window.Append(channel, RecordOf(record), Frames.Of(record), Bound);
+        foreach (var record in _log.Records.FindAll(record => record.Offset > _window.Head).Take(count)) Read(_window, record);
         if (mark) Mark();
+    }
+
+    // As LogReader does.
+    private void Read(PartitionWindow window, LogModel.Entry record)
+    {
+        if (window.Repeats.Note(_log.IdentityOf(record), record.Offset)) window.AdvanceTo(record.Offset);
+        else if (window.Accept(Names[record.Channel], record.Offset) is { } channel) window.Append(channel, RecordOf(record), Frames.Of(record), Bound);
     }
 
     private void Mark()
@@ -122,7 +134,10 @@ internal sealed class ReplayRun
     private ReplayPass? Begin(Dictionary<PartitionId, ReplayPass> passes)
     {
         if (_queue.TakeFirst(passes.ContainsKey) is not { } waiting) return null;
-        var pass = new ReplayPass(Partition, Math.Max(_low - 1, waiting.Min(subscription => subscription.Cursor)), Bound);
+        var pass = new ReplayPass(waiting[0].Channel.Window, Math.Max(_low - 1, waiting.Min(subscription => subscription.Cursor)), Bound);
+        // What is read before the start only tells repeats; here retention, which is far longer than a publisher tries, spares it.
+        if (!waiting[0].Channel.Window.Repeats.KnowsFrom(pass.Head + 1))
+            foreach (var record in _log.Records.FindAll(record => record.Offset <= pass.Head)) pass.IsRepeat(_log.IdentityOf(record), record.Offset);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         passes.Add(Partition, pass);
         return pass;
@@ -134,8 +149,14 @@ internal sealed class ReplayRun
         if (pass.IsFull) return true;
         var next = _log.Records.FindIndex(record => record.Offset > pass.Head);
         if (next < 0) pass.AdvanceTo(_log.End);
-        return next >= 0 && _log.Records[next] is var record && pass.Accept(Names[record.Channel], record.Offset) is { } channel
-            && pass.Append(channel, RecordOf(record), Frames.Of(record));
+        return next >= 0 && Append(pass, _log.Records[next]);
+    }
+
+    private bool Append(ReplayPass pass, LogModel.Entry record)
+    {
+        if (pass.IsRepeat(_log.IdentityOf(record), record.Offset)) pass.AdvanceTo(record.Offset);
+        else if (pass.Accept(Names[record.Channel], record.Offset) is { } channel) return pass.Append(channel, RecordOf(record), Frames.Of(record));
+        return false;
     }
 
     private static Gateway.Channels.Record RecordOf(LogModel.Entry record) => new(record.Offset, record.Offset * 10, default);
@@ -229,6 +250,7 @@ internal sealed class ReplayRun
             {
                 case LogRequest.Open open:
                     _window = open.Window;
+                    foreach (var record in _log.Records) _window.Repeats.Note(_log.IdentityOf(record), record.Offset);
                     open.Window.Open(_log.End);
                     break;
                 case LogRequest.Close:

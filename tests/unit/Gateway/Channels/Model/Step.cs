@@ -31,6 +31,7 @@ internal abstract record Step
     private static readonly Gen<Step> AnyWithLog = Gen.Frequency(
         (10, Any),
         (3, Gen.Select(Gen.Int[0, Readers - 1], Gen.Int[1, 20], Gen.Int[0, 9]).Select(x => (Step)new Replay(x.Item1, x.Item2, x.Item3 == 0))),
+        (2, Gen.Int[1, 40].Select(x => (Step)new Repeat(x))),
         (1, Gen.Int[1, 6].Select(x => (Step)new Retain(x))));
 
     /// <summary>Runs of up to 120 steps.</summary>
@@ -41,6 +42,9 @@ internal abstract record Step
 
     /// <summary>Kafka gets events of one channel; offsets grow by up to <paramref name="Stride"/>, as after transactions.</summary>
     public sealed record Publish(int Channel, int Size, int Count, int Stride) : Step;
+
+    /// <summary>A publisher sends an event again, so many records later.</summary>
+    public sealed record Repeat(int Back) : Step;
 
     /// <summary>The node reads what Kafka has, and marks at the end, or leaves the marking for later.</summary>
     public sealed record Read(int Count, bool Mark) : Step;

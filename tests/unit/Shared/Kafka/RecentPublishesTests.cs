@@ -1,0 +1,84 @@
+using Gateway.Shared.Errors;
+using Gateway.Shared.Kafka;
+using Gateway.Shared.Positions;
+using Gateway.Tests.Unit.Shared.Events;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Tests.Unit.Shared.Kafka;
+
+public sealed class RecentPublishesTests
+{
+    private static readonly Topic Topic = new("t", 1, 7);
+    private static readonly PublishOutcome Stored = new(new Position(7, 0, 3), null);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecentPublishes _recent;
+
+    public RecentPublishesTests() => _recent = new RecentPublishes(_time);
+
+    [Fact]
+    public async Task Begin_SameEventAgain_GivesTheFirstOnesOutcome()
+    {
+        _recent.Complete(First("1"), Stored);
+        Assert.Equal(Stored, await Again("1").Told.Task);
+    }
+
+    [Fact]
+    public async Task Begin_WhileTheFirstIsOnItsWay_WaitsForIt()
+    {
+        var first = First("1");
+        var waiting = Again("1").Told.Task;
+        Assert.False(waiting.IsCompleted);
+        _recent.Complete(first, Stored);
+        Assert.Equal(Stored, await waiting);
+    }
+
+    [Fact]
+    public void Begin_AfterARefusal_IsTheFirst()
+    {
+        _recent.Complete(First("1"), new PublishOutcome(default, Codes.KafkaUnavailable));
+        First("1");
+    }
+
+    [Fact]
+    public void Begin_AnotherIdOrSourceOrTopic_IsTheFirst()
+    {
+        First("1");
+        First("2");
+        _recent.Begin(Topic, TestEvent.With("1", source: "/other"), out var ofSource);
+        _recent.Begin(Topic with { Epoch = 8 }, TestEvent.With("1"), out var ofTopic);
+        Assert.True(ofSource && ofTopic);
+    }
+
+    [Fact]
+    public void Begin_AfterTenMinutes_IsTheFirst()
+    {
+        _recent.Complete(First("1"), Stored);
+        _time.Advance(TimeSpan.FromMinutes(9));
+        Again("1");
+        _time.Advance(TimeSpan.FromMinutes(2));
+        First("1");
+    }
+
+    [Fact]
+    public void Begin_AfterManyOthers_IsTheFirst()
+    {
+        _recent.Complete(First("1"), Stored);
+        for (var i = 0; i < 70_000; i++) _recent.Complete(First($"other-{i}"), Stored);
+        First("1");
+    }
+
+    private RecentPublishes.Publish First(string id)
+    {
+        var publish = _recent.Begin(Topic, TestEvent.With(id), out var isFirst);
+        Assert.True(isFirst);
+        return publish;
+    }
+
+    private RecentPublishes.Publish Again(string id)
+    {
+        var publish = _recent.Begin(Topic, TestEvent.With(id), out var isFirst);
+        Assert.False(isFirst);
+        return publish;
+    }
+}
