@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Channels;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Integration.Support;
@@ -59,6 +60,24 @@ public sealed class RepeatTests(KafkaFixture kafka)
         await client.ResumeAsync(Channel, position);
 
         Assert.Equal([.. Enumerable.Range(2, between), -1], (await client.EventsAsync(between + 1)).Select(received => received.Number));
+        await client.NothingMoreAsync();
+    }
+
+    [Fact]
+    public async Task Resume_FromLongAgo_DoesNotBringTheRepeat()
+    {
+        await using var site = await Site.CreateAsync(kafka, partitions: 1);
+        var position = await ReceiveFirstAsync(site);
+        await site.Writer.WriteAsync(Channel, 2);
+        await WriteAsync(site, Channel, 1);
+        await site.Writer.WriteAsync(Channel, 3);
+        // More than a node looks at when it begins to read the partition.
+        await site.Writer.WriteAsync("other", Enumerable.Range(0, RepeatIndex.Reach + 1));
+
+        await using var client = await (await site.StartNodeAsync()).ConnectAsync();
+        await client.ResumeAsync(Channel, position);
+
+        Assert.Equal([2, 3], (await client.EventsAsync(2)).Select(received => received.Number));
         await client.NothingMoreAsync();
     }
 
