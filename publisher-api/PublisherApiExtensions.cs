@@ -32,6 +32,11 @@ public static class PublisherApiExtensions
             .Describe(PublishOperations.ToChannel);
         app.MapPost("/events", (HttpContext context, PublishEndpoints publish) => publish.ToNamedChannelAsync(context))
             .Describe(PublishOperations.ToNamedChannel);
+        var row = $"/channels/{{{RouteChannel.Parameter}}}/rows/{{{RouteRow.Parameter}}}";
+        app.MapPut(row, (HttpContext context, PublishEndpoints publish) => publish.PutRowAsync(context)).Describe(PublishOperations.PutRow);
+        app.MapDelete(row, (HttpContext context, PublishEndpoints publish) => publish.DeleteRowAsync(context)).Describe(PublishOperations.DeleteRow);
+        app.MapMethods($"/channels/{{{RouteChannel.Parameter}}}/rows", [HttpMethods.Put, HttpMethods.Delete], () => ProblemResults.From(Codes.RowKeyMissing))
+            .ExcludeFromDescription();
         // A route never matches an empty segment, so that an empty name would be answered as an unknown address.
         app.MapPost("/channels/{**rest:regex(^/?events$)}", () => ProblemResults.From(Codes.ChannelInvalid)).ExcludeFromDescription();
         return routes.MapApiDocument();

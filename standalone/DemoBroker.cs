@@ -30,6 +30,10 @@ internal static class DemoBroker
     {
         var topics = configuration.GetSection("Topics").Get<TopicOptions>() ?? new TopicOptions();
         var apps = configuration.GetSection("Apps").Get<Dictionary<string, AppOptions>>() ?? [];
-        foreach (var app in apps.Keys) broker.CreateTopic(topics.StreamsOf(app), topics.Partitions);
+        foreach (var (name, app) in apps)
+        {
+            broker.CreateTopic(topics.StreamsOf(name), topics.Partitions);
+            if (app.Tables.Count > 0) broker.CreateTopic(topics.TablesOf(name), topics.Partitions);
+        }
     }
 }

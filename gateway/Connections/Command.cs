@@ -29,4 +29,4 @@ internal abstract record Command(long? Id)
 internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null, int? Last = null);
 
 /// <summary>An event as a client gave it; what is null is filled in.</summary>
-internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data);
+internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data, string? RowKey = null);

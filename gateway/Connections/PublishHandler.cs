@@ -32,7 +32,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
         connection.PublishSlots.Release();
         connection.Send(outcome.Refusal is { } refusal
             ? ReplyWriter.Error(id, refusal)
-            : ReplyWriter.Published(id, published.Id, published.Channel, outcome));
+            : ReplyWriter.Published(id, published.Id, published.Channel, published.RowKey, outcome));
         connection.InHand.End();
     }
 
@@ -40,6 +40,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
     {
         if (!ChannelName.IsValid(complete.Channel)) return Codes.ChannelInvalid;
         if (!session.MayWrite(complete.Channel)) return Codes.NotPermitted;
+        if (RowRules.RefusalOf(session.App, complete) is { } refusal) return refusal;
         if (complete.Data?.Length > options.Value.MaxEventBytes) return Codes.EventTooLarge;
         return EventRules.FaultOf(complete) is null ? null : Codes.EventInvalid;
     }
@@ -47,6 +48,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
     private Event EventOf(Session session, EventDraft draft) => new()
     {
         Channel = draft.Channel,
+        RowKey = draft.RowKey,
         Id = draft.Id ?? EventDefaults.NewId(time),
         IsIdGiven = draft.Id is not null,
         Source = $"/apps/{session.App.Name}/users/{Uri.EscapeDataString(session.User)}",

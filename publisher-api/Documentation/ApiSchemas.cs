@@ -20,6 +20,7 @@ internal static class ApiSchemas
             ["channel"] = Text("The channel it is in."),
             ["position"] = Text("Where it lies in the channel; opaque."),
             ["repeated"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True if it was there already, because you had sent it before." },
+            ["key"] = Text("The row; on a table channel only."),
         }));
         document.AddComponent(Problem, ProblemSchema());
         document.AddComponent(CloudEvent, CloudEventSchema());

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Gateway.PublisherApi.Documentation;
 
-/// <summary>The two operations of the document.</summary>
+/// <summary>The operations of the document that publish.</summary>
 internal static class PublishOperations
 {
     private static readonly (string Name, string Description, string? Example)[] AttributeHeaders =
@@ -23,7 +23,7 @@ internal static class PublishOperations
         operation.Summary = "Publish an event to a channel";
         operation.Description = "The body is the event's data, untouched, of any content type; ce- headers (CloudEvents 1.0, percent-encoded) say "
             + "more about it. Or the body is a whole event, as application/cloudevents+json.";
-        operation.Parameters = [App(), Path("channel", "1 to 200 bytes of UTF-8, segments separated by dots.", "orders.4711"), .. Headers()];
+        operation.Parameters = [App(), Path("channel", "1 to 200 bytes of UTF-8, segments separated by dots.", "orders.4711"), .. Headers(), RowHeader()];
         operation.RequestBody = Body(document, isDataFirst: true);
         Complete(operation, document);
     }
@@ -33,15 +33,34 @@ internal static class PublishOperations
         operation.OperationId = "publishNamed";
         operation.Summary = "Publish a CloudEvent that names its channel";
         operation.Description = "The extension attribute 'channel' (in binary mode the header ce-channel) names the channel; it is not stored with the event.";
-        operation.Parameters = [App(), Header("ce-channel", "The channel; in binary mode only, and required there.", null), .. Headers()];
+        operation.Parameters = [App(), Header("ce-channel", "The channel; in binary mode only, and required there.", null), .. Headers(), RowHeader()];
         operation.RequestBody = Body(document, isDataFirst: false);
         Complete(operation, document);
     }
 
-    private static void Complete(OpenApiOperation operation, OpenApiDocument document)
+    public static void PutRow(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.OperationId = "putRow";
+        operation.Summary = "Insert or replace a row of a table channel";
+        operation.Description = "The body is the row's data, of any content type, or a whole event as application/cloudevents+json.";
+        operation.Parameters = [.. Row(), .. Headers()];
+        operation.RequestBody = Body(document, isDataFirst: true);
+        Complete(operation, document, isRow: true);
+    }
+
+    public static void DeleteRow(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.OperationId = "deleteRow";
+        operation.Summary = "Delete a row of a table channel";
+        operation.Description = "Subscribers are told that the row is gone, also if there was none.";
+        operation.Parameters = [.. Row(), .. Headers()];
+        Complete(operation, document, isRow: true);
+    }
+
+    private static void Complete(OpenApiOperation operation, OpenApiDocument document, bool isRow = false)
     {
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiSchemas.Key, document)] = [] }];
-        operation.Responses = PublishResponses.All(document);
+        operation.Responses = PublishResponses.All(document, isRow);
     }
 
     private static OpenApiRequestBody Body(OpenApiDocument document, bool isDataFirst)
@@ -66,6 +85,12 @@ internal static class PublishOperations
         example["data"] = Order();
         return example;
     }
+
+    private static IEnumerable<OpenApiParameter> Row() =>
+        [App(), Path("channel", "A table channel; the operator configures which channels are tables.", "stock.nyse"), Path("key", "The row: 1 to 200 bytes of UTF-8.", "AAPL")];
+
+    private static OpenApiParameter RowHeader() =>
+        Header("ce-partitionkey", "The row, on a table channel, where it is required: an event with data is its new state, one without data deletes it.", null);
 
     private static OpenApiParameter App() => Path("app", "The app (tenant).", "demo");
 

@@ -10,16 +10,18 @@ internal static class PublishResponses
     private static readonly Code[] Refusals =
     [
         Codes.ChannelInvalid, Codes.EventInvalid, Codes.MalformedRequest, Codes.Unauthorized, Codes.RequestTimeout, Codes.EventTooLarge,
-        Codes.UnsupportedMediaType, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
+        Codes.UnsupportedMediaType, Codes.RowKeyMissing, Codes.RowKeyInvalid, Codes.NotATable, Codes.RowDataMissing, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
     ];
 
-    public static OpenApiResponses All(OpenApiDocument document)
+    public static OpenApiResponses All(OpenApiDocument document, bool isRow)
     {
-        var responses = new OpenApiResponses 
-        {
-            ["201"] = Stored(document, "Kafka has the event, on all in-sync replicas.", isRepeat: false),
-            ["200"] = Stored(document, "It was sent before, and Kafka has it: it was not written again.", isRepeat: true),
-        };
+        var responses = isRow
+            ? new OpenApiResponses { ["200"] = Stored(document, "Kafka has the row, on all in-sync replicas.", isRepeat: false) }
+            : new OpenApiResponses
+            {
+                ["201"] = Stored(document, "Kafka has the event, on all in-sync replicas.", isRepeat: false),
+                ["200"] = Stored(document, "It was sent before, and Kafka has it: it was not written again.", isRepeat: true),
+            };
         foreach (var status in Refusals.GroupBy(code => code.Http).OrderBy(status => status.Key))
             responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Refused(document, [.. status]);
         return responses;

@@ -44,19 +44,16 @@ internal sealed class EventDraft
     public bool Identify(string id) => (_id ??= id) == id;
 
     /// <summary>Takes the extension attribute that names the channel; null if there is none.</summary>
-    public string? TakeChannel()
-    {
-        var index = IndexOf(ChannelExtension);
-        if (index < 0) return null;
-        var channel = _extensions![index].Value;
-        _extensions.RemoveAt(index);
-        return channel;
-    }
+    public string? TakeChannel() => Take(ChannelExtension);
+
+    /// <summary>Takes the extension attribute that names the row; null if there is none.</summary>
+    public string? TakeRowKey() => Take(RowRules.Attribute);
 
     /// <summary>The event, with defaults for what the publisher left out.</summary>
-    public Event Complete(App app, string channel, TimeProvider time) => new()
+    public Event Complete(App app, string channel, string? rowKey, TimeProvider time) => new()
     {
         Channel = channel,
+        RowKey = rowKey,
         Id = _id ?? EventDefaults.NewId(time),
         IsIdGiven = _id is not null,
         Source = _source ?? $"/apps/{app.Name}",
@@ -82,6 +79,15 @@ internal sealed class EventDraft
         if (_extensions?.Count >= MaxExtensions) return $"There are more than {MaxExtensions} extension attributes.";
         (_extensions ??= []).Add(new(name, value));
         return null;
+    }
+
+    private string? Take(string name)
+    {
+        var index = IndexOf(name);
+        if (index < 0) return null;
+        var value = _extensions![index].Value;
+        _extensions.RemoveAt(index);
+        return value;
     }
 
     private int IndexOf(string name)

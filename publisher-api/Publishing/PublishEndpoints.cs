@@ -14,13 +14,36 @@ internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting,
     public Task<IResult> ToChannelAsync(HttpContext context)
     {
         var channel = RouteChannel.Of(context);
-        return ChannelName.IsValid(channel) ? ReadAsync(context, channel) : Task.FromResult(ProblemResults.From(Codes.ChannelInvalid));
+        return ChannelName.IsValid(channel) ? ReadAsync(context, channel, rowKey: null) : Task.FromResult(ProblemResults.From(Codes.ChannelInvalid));
     }
 
     /// <summary><c>POST /v1/apps/{app}/events</c>: the extension attribute <c>channel</c> names the channel.</summary>
-    public Task<IResult> ToNamedChannelAsync(HttpContext context) => ReadAsync(context, channel: null);
+    public Task<IResult> ToNamedChannelAsync(HttpContext context) => ReadAsync(context, channel: null, rowKey: null);
 
-    private async Task<IResult> ReadAsync(HttpContext context, string? channel)
+    /// <summary><c>PUT /v1/apps/{app}/channels/{channel}/rows/{key}</c>: the row is inserted or replaced.</summary>
+    public Task<IResult> PutRowAsync(HttpContext context) =>
+        RefusalOfRow(context) is { } refusal ? Task.FromResult(ProblemResults.From(refusal)) : ReadAsync(context, RouteChannel.Of(context), RouteRow.Of(context));
+
+    /// <summary><c>DELETE /v1/apps/{app}/channels/{channel}/rows/{key}</c>: the row is gone; good also if there was none.</summary>
+    public async Task<IResult> DeleteRowAsync(HttpContext context)
+    {
+        if (RefusalOfRow(context) is { } refusal) return ProblemResults.From(refusal);
+        var draft = new EventDraft();
+        if (BinaryEvent.Read(context.Request, [], draft) is { } fault) return ProblemResults.From(Codes.EventInvalid, fault);
+        (draft.Data, draft.DataContentType) = (null, null);
+        return await CompleteAsync(context.Features.GetRequiredFeature<App>(), draft, RouteChannel.Of(context), RouteRow.Of(context));
+    }
+
+    // Before the body is read.
+    private static Code? RefusalOfRow(HttpContext context)
+    {
+        var channel = RouteChannel.Of(context);
+        if (!ChannelName.IsValid(channel)) return Codes.ChannelInvalid;
+        if (!context.Features.GetRequiredFeature<App>().IsTable(channel)) return Codes.NotATable;
+        return RowKey.IsValid(RouteRow.Of(context)) ? null : Codes.RowKeyInvalid;
+    }
+
+    private async Task<IResult> ReadAsync(HttpContext context, string? channel, string? rowKey)
     {
         var mode = ContentModes.Of(context.Request.ContentType);
         if (mode == ContentMode.Unsupported) return ProblemResults.From(Codes.UnsupportedMediaType);
@@ -28,25 +51,31 @@ internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting,
         using var room = waiting.TryTake(Math.Min(context.Request.ContentLength ?? limit, limit));
         if (room is null) return ProblemResults.From(Codes.Overloaded);
         var read = await events.ReadAsync(context, mode, room);
-        return read.Draft is { } draft
-            ? await CompleteAsync(context.Features.GetRequiredFeature<App>(), draft, channel ?? draft.TakeChannel())
-            : ProblemResults.From(read.Refusal!, read.Detail);
+        if (read.Draft is not { } draft) return ProblemResults.From(read.Refusal!, read.Detail);
+        if (rowKey is not null && draft.Data is null) return ProblemResults.From(Codes.RowDataMissing);
+        return await CompleteAsync(context.Features.GetRequiredFeature<App>(), draft, channel ?? draft.TakeChannel(), rowKey);
     }
 
-    private async Task<IResult> CompleteAsync(App app, EventDraft draft, string? channel)
+    private async Task<IResult> CompleteAsync(App app, EventDraft draft, string? channel, string? rowKey)
     {
         if (!ChannelName.IsValid(channel))
             return ProblemResults.From(Codes.ChannelInvalid, channel is null ? "The extension attribute 'channel' is missing." : null);
-        var complete = draft.Complete(app, channel!, time);
-        return EventRules.FaultOf(complete) is { } fault ? ProblemResults.From(Codes.EventInvalid, fault) : await PublishAsync(app, complete);
+        var isRow = rowKey is not null;
+        if (app.IsTable(channel!)) rowKey ??= draft.TakeRowKey();
+        var complete = draft.Complete(app, channel!, rowKey, time);
+        if (RowRules.RefusalOf(app, complete) is { } refusal) return ProblemResults.From(refusal);
+        return EventRules.FaultOf(complete) is { } fault
+            ? ProblemResults.From(Codes.EventInvalid, fault)
+            : await PublishAsync(app, complete, isRow ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
-    private async Task<IResult> PublishAsync(App app, Event complete)
+    // A row may have been there before or not: nobody has looked, so 200 stands for both.
+    private async Task<IResult> PublishAsync(App app, Event complete, int status)
     {
         var outcome = await producer.PublishAsync(app, complete);
         if (outcome.Refusal is { } refusal) return ProblemResults.From(refusal);
-        var reply = new PublishReply(complete.Id, complete.Channel, outcome.Position.ToString(), outcome.IsRepeat);
-        var status = outcome.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        var reply = new PublishReply(complete.Id, complete.Channel, outcome.Position.ToString(), outcome.IsRepeat, complete.RowKey);
+        if (outcome.IsRepeat) status = StatusCodes.Status200OK;
         return TypedResults.Json(reply, PublishJson.Default.PublishReply, statusCode: status);
     }
 }

@@ -7,7 +7,8 @@ namespace Gateway.PublisherApi.Publishing;
 /// <param name="Channel">The channel that it is in.</param>
 /// <param name="Position">Where it lies in the channel; a subscription from here receives what comes after it.</param>
 /// <param name="Repeated">Whether it was there already, as its publisher had sent it before; left out if it was not.</param>
-internal sealed record PublishReply(string Id, string Channel, string Position, bool Repeated);
+/// <param name="Key">The row that it is the state of; left out on a stream channel.</param>
+internal sealed record PublishReply(string Id, string Channel, string Position, bool Repeated, string? Key);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(PublishReply))]

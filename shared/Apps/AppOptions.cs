@@ -8,6 +8,12 @@ public sealed class AppOptions
 
     /// <summary>Keys that sign the tokens of the app's users. Default: none, so no client can connect.</summary>
     public List<TokenKeyOptions> TokenKeys { get; init; } = [];
+
+    /// <summary>
+    /// Patterns of the channels that are tables (<see cref="Channels.ChannelPattern"/>); all others are streams. Default: none. The same in all services: whoever
+    /// changes it moves those channels to the other topic.
+    /// </summary>
+    public List<string> Tables { get; init; } = [];
 }
 
 /// <summary>An API key. Only its hash is kept; <c>printf %s "$KEY" | sha256sum</c> makes it.</summary>

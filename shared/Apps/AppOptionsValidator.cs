@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Shared.Channels;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Apps;
@@ -25,6 +26,8 @@ internal sealed partial class AppOptionsValidator : IValidateOptions<Dictionary<
             if (!Sha256Hex().IsMatch(app.ApiKeys[i].Sha256)) yield return $"Apps:{name}:ApiKeys:{i}:Sha256: give 64 hexadecimal digits.";
         for (var i = 0; i < app.TokenKeys.Count; i++)
             foreach (var fault in TokenKeyFaults($"Apps:{name}:TokenKeys:{i}", app.TokenKeys[i])) yield return fault;
+        for (var i = 0; i < app.Tables.Count; i++)
+            if (!ChannelPattern.TryParse(app.Tables[i], out _)) yield return $"Apps:{name}:Tables:{i}: give a channel pattern, for example 'stock.>'.";
     }
 
     private static IEnumerable<string> TokenKeyFaults(string path, TokenKeyOptions key)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Shared.Channels;
 
 namespace Gateway.Shared.Apps;
 
@@ -19,6 +20,9 @@ public sealed class AppRegistry
     /// <summary>The names of all apps.</summary>
     public IReadOnlyCollection<string> Names => _apps.Keys;
 
+    /// <summary>All apps.</summary>
+    public IReadOnlyCollection<App> All => _apps.Values;
+
     /// <summary>Finds an app by its exact name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out App? app) => _apps.TryGetValue(name, out app);
 
@@ -34,14 +38,17 @@ public sealed class AppRegistry
     }
 }
 
-/// <summary>An app (tenant): its keys. Nothing crosses from one app to another.</summary>
+/// <summary>An app (tenant): its keys and which of its channels are tables. Nothing crosses from one app to another.</summary>
 public sealed class App
 {
+    private readonly ChannelPattern[] _tables;
+
     internal App(string name, AppOptions options)
     {
         Name = name;
         ApiKeyHashes = [.. options.ApiKeys.Select(key => Convert.FromHexString(key.Sha256))];
         TokenKeys = options.TokenKeys;
+        _tables = [.. options.Tables.Select(Parse)];
     }
 
     /// <summary>The app's name, as in addresses and in the token's <c>app</c> claim.</summary>
@@ -50,5 +57,19 @@ public sealed class App
     /// <summary>The keys that sign the tokens of its users.</summary>
     public IReadOnlyList<TokenKeyOptions> TokenKeys { get; }
 
+    /// <summary>Whether any channel is a table.</summary>
+    public bool HasTables => _tables.Length > 0;
+
     internal byte[][] ApiKeyHashes { get; }
+
+    /// <summary>Whether the channel is a table; otherwise it is a stream.</summary>
+    public bool IsTable(string channel)
+    {
+        foreach (var pattern in _tables)
+            if (pattern.Matches(channel)) return true;
+        return false;
+    }
+
+    private static ChannelPattern Parse(string text) =>
+        ChannelPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException($"No channel pattern: {text}");
 }

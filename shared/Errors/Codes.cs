@@ -42,6 +42,13 @@ public static class Codes
     public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position or last instead.");
     public static readonly Code CountInvalid = new(4215, "count_invalid", 400, Retry.Never, "Give last, and limit, as a whole number from 1 to 1000, or to what the operator allows.");
 
+    // Table channels.
+    public static readonly Code RowKeyMissing = new(4230, "row_key_missing", 400, Retry.Never, "Name the row of a table channel: in the address, as the attribute partitionkey, or as key.");
+    public static readonly Code RowKeyInvalid = new(4231, "row_key_invalid", 400, Retry.Never, "Name a row with 1 to 200 bytes of UTF-8, without control characters.");
+    public static readonly Code NotATable = new(4232, "not_a_table", 400, Retry.Never, "Use rows and row keys on a table channel only; the operator configures which channels are tables.");
+    public static readonly Code RowDataMissing = new(4233, "row_data_missing", 400, Retry.Never, "Give the row its data, or delete it with DELETE.");
+    public static readonly Code TableHasNoStart = new(4234, "table_has_no_start", 400, Retry.Never, "Subscribe to a table channel without start: it begins with the whole table.");
+
     // HTTP only.
     public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys in 'Authorization: Bearer'.");
     public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, or ce- headers with any content type.");

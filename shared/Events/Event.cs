@@ -1,10 +1,13 @@
 namespace Gateway.Shared.Events;
 
-/// <summary>One CloudEvents 1.0 event and the channel it is for.</summary>
+/// <summary>One CloudEvents 1.0 event and the channel it is for. On a table channel it is the new state of a row, or, without data, its end.</summary>
 public sealed class Event
 {
     /// <summary>The channel; a valid <see cref="Channels.ChannelName"/>.</summary>
     public required string Channel { get; init; }
+
+    /// <summary>The row, a valid <see cref="Channels.RowKey"/>; null on a stream channel.</summary>
+    public string? RowKey { get; init; }
 
     /// <summary>CloudEvents <c>id</c>; unique together with <see cref="Source"/>. Not empty.</summary>
     public required string Id { get; init; }

@@ -1,16 +1,17 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
+using Gateway.Shared.Channels;
 
 namespace Gateway.Shared.Events;
 
-/// <summary>An event as a Kafka message: key = channel, value = data, headers = CloudEvents binary mode.</summary>
+/// <summary>An event as a Kafka message: key = channel, or channel and row; value = data; headers = CloudEvents binary mode.</summary>
 public static class EventMessage
 {
     /// <summary>Builds the message; <paramref name="traceParent"/> is left out when null.</summary>
     public static Message<byte[], byte[]?> From(Event source, string? traceParent) => new()
     {
-        Key = Encoding.UTF8.GetBytes(source.Channel),
+        Key = source.RowKey is { } row ? RowKey.RecordKey(source.Channel, row) : Encoding.UTF8.GetBytes(source.Channel),
         Value = source.Data is { } data ? ArrayOf(data) : null,
         Headers = HeadersOf(source, traceParent),
     };

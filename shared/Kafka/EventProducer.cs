@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Confluent.Kafka;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
@@ -17,13 +18,14 @@ public sealed partial class EventProducer(RecordProducer records, TopicCatalog t
 
     /// <summary>
     /// Writes the event and answers when Kafka has it or when <see cref="KafkaOptions.PublishTimeout"/> has passed. Never throws
-    /// for what Kafka does: the outcome names the code. An event of the same channel, source and id that this node has published of
+    /// for what Kafka does: the outcome names the code. On a stream channel an event of the same channel, source and id that this node has published of
     /// late is not written again.
     /// </summary>
     public Task<PublishOutcome> PublishAsync(App app, Event published)
     {
-        if (!topics.TryGetStreams(app.Name, out var topic)) return Task.FromResult(Refused(Codes.KafkaUnavailable));
-        return published.IsIdGiven ? PublishOnceAsync(topic, published) : WriteAsync(topic, published);
+        if (!topics.TryGet(app, published.Channel, out var topic)) return Task.FromResult(Refused(Codes.KafkaUnavailable));
+        // To write a row again does no harm, and the last write counts.
+        return published.IsIdGiven && !topic.IsTable ? PublishOnceAsync(topic, published) : WriteAsync(topic, published);
     }
 
     private async Task<PublishOutcome> PublishOnceAsync(Topic topic, Event published)
@@ -55,7 +57,8 @@ public sealed partial class EventProducer(RecordProducer records, TopicCatalog t
         using var activity = Tracing.StartPublish(topic.Name, published);
         var started = Stopwatch.GetTimestamp();
         var message = EventMessage.From(published, Tracing.TraceParent());
-        var report = await records.SendAsync(topic.Name, topic.PartitionOf(message.Key), message);
+        var partition = topic.PartitionOf(Encoding.UTF8.GetBytes(published.Channel));
+        var report = await records.SendAsync(topic.Name, partition, message);
         if (report.Error.IsError) return Refused(CodeOf(report.Error));
         PublishMetrics.Published(published.Data?.Length ?? 0, Stopwatch.GetElapsedTime(started));
         return new PublishOutcome(new Position(topic.Epoch, report.Partition.Value, report.Offset.Value), null);

@@ -1,18 +1,25 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Shared.Apps;
 
 namespace Gateway.Shared.Kafka;
 
 /// <summary>The apps' topics, filled by <see cref="TopicProvisioner"/> as soon as Kafka is reached.</summary>
 public sealed class TopicCatalog
 {
-    private readonly ConcurrentDictionary<string, Topic> _streams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string App, bool IsTable), Topic> _topics = new();
 
-    /// <summary>Whether Kafka has been reached and every app's topic is known.</summary>
+    /// <summary>Whether Kafka has been reached and every app's topics are known.</summary>
     public bool IsReady { get; internal set; }
 
+    /// <summary>The topic that the app's channel lies in, a stream's or a table's; false until Kafka has been reached.</summary>
+    public bool TryGet(App app, string channel, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue((app.Name, app.IsTable(channel)), out topic);
+
     /// <summary>The app's stream topic; false until Kafka has been reached.</summary>
-    public bool TryGetStreams(string app, [NotNullWhen(true)] out Topic? topic) => _streams.TryGetValue(app, out topic);
+    public bool TryGetStreams(string app, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue((app, false), out topic);
+
+    /// <summary>The app's table topic; false until Kafka has been reached, or if the app has no tables.</summary>
+    public bool TryGetTables(string app, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue((app, true), out topic);
 
     /// <summary>
     /// Told of a topic that was deleted and made anew, before and again after the new one is given out: whoever uses the old one lets
@@ -20,11 +27,12 @@ public sealed class TopicCatalog
     /// </summary>
     public event Action<Topic>? Replaced;
 
-    internal void SetStreams(string app, Topic topic)
+    internal void Set(string app, Topic topic)
     {
-        var replaced = _streams.TryGetValue(app, out var old) && old.Epoch != topic.Epoch ? old : null;
+        var key = (app, topic.IsTable);
+        var replaced = _topics.TryGetValue(key, out var old) && old.Epoch != topic.Epoch ? old : null;
         if (replaced is not null) Replaced?.Invoke(replaced);
-        _streams[app] = topic;
+        _topics[key] = topic;
         if (replaced is not null) Replaced?.Invoke(replaced);
     }
 }

@@ -23,11 +23,20 @@ public sealed class TopicOptions
     /// <summary>How long a topic that is created keeps events, in hours; -1 is for ever. Default: 168.</summary>
     public int RetentionHours { get; set; } = 168;
 
+    /// <summary>
+    /// How long a table topic that is created keeps the record that a row was deleted, in hours (<c>delete.retention.ms</c>); a table
+    /// topic made by hand keeps it at least as long. A client that was away for half of it gets the whole table again. Default: 24; from 1 to 8,760.
+    /// </summary>
+    public int TombstoneRetentionHours { get; set; } = 24;
+
     /// <summary>How often Kafka is asked whether a topic was deleted and made anew. Default: 10 s; from 1 s to 1 h.</summary>
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The name of the app's stream topic.</summary>
     public string StreamsOf(string app) => $"{Prefix}{app}.streams";
+
+    /// <summary>The name of the app's table topic.</summary>
+    public string TablesOf(string app) => $"{Prefix}{app}.tables";
 
     /// <summary>The name of the topic of <see cref="PlacementLog"/>.</summary>
     public string Placements => $"{Prefix}placements";
@@ -49,6 +58,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         if (options.Partitions is < 1 or > 10_000) yield return "Topics:Partitions: give 1 to 10000.";
         if (options.ReplicationFactor is 0 or < -1) yield return "Topics:ReplicationFactor: give 1 or more, or -1 for the broker's default.";
         if (options.RetentionHours is 0 or < -1) yield return "Topics:RetentionHours: give 1 or more, or -1 for ever.";
+        if (options.TombstoneRetentionHours is < 1 or > 8_760) yield return "Topics:TombstoneRetentionHours: give 1 to 8760.";
         if (options.CheckInterval < TimeSpan.FromSeconds(1) || options.CheckInterval > TimeSpan.FromHours(1))
             yield return "Topics:CheckInterval: give 00:00:01 to 01:00:00.";
     }

@@ -20,6 +20,18 @@ internal static class TopicPlans
         });
     }
 
+    /// <summary>An app's table topic: compacted soon and often, because a table is read from its beginning. By Kafka's clock, because it decides when tombstones go.</summary>
+    public static TopicSpecification Tables(TopicOptions options, string app) => Plan(options, options.TablesOf(app), options.Partitions, new()
+    {
+        ["cleanup.policy"] = "compact",
+        ["delete.retention.ms"] = Milliseconds(TimeSpan.FromHours(options.TombstoneRetentionHours)),
+        ["segment.ms"] = Milliseconds(TimeSpan.FromHours(1)),
+        ["segment.bytes"] = (64 << 20).ToString(CultureInfo.InvariantCulture),
+        ["min.cleanable.dirty.ratio"] = "0.1",
+        ["message.timestamp.type"] = "LogAppendTime",
+        ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+    });
+
     /// <summary>The topic of <see cref="PlacementLog"/>: its first records count, so none is ever dropped.</summary>
     public static TopicSpecification Placements(TopicOptions options) => Plan(options, options.Placements, 1, new()
     {

@@ -23,11 +23,14 @@ internal sealed partial class TopicProvisioner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var app in apps.Names)
-            catalog.SetStreams(app, await FindAsync(TopicPlans.Streams(topics.Value, app), stoppingToken));
+        foreach (var app in apps.All)
+        {
+            catalog.Set(app.Name, await FindAsync(TopicPlans.Streams(topics.Value, app.Name), stoppingToken));
+            if (app.HasTables) catalog.Set(app.Name, await FindAsync(TopicPlans.Tables(topics.Value, app.Name), stoppingToken) with { IsTable = true });
+        }
         placements.Rest();
         catalog.IsReady = true;
-        LogReady(apps.Names.Count);
+        LogReady(apps.All.Count);
         await WatchAsync(stoppingToken);
     }
 
@@ -35,17 +38,21 @@ internal sealed partial class TopicProvisioner(
     {
         using var timer = new PeriodicTimer(topics.Value.CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stopping))
-            foreach (var app in apps.Names) await CheckAsync(app, stopping);
+            foreach (var app in apps.All)
+            {
+                if (catalog.TryGetStreams(app.Name, out var streams)) await CheckAsync(app.Name, streams, stopping);
+                if (catalog.TryGetTables(app.Name, out var tables)) await CheckAsync(app.Name, tables, stopping);
+            }
     }
 
-    private async Task CheckAsync(string app, CancellationToken stopping)
+    private async Task CheckAsync(string app, Topic known, CancellationToken stopping)
     {
         try
         {
-            if (!catalog.TryGetStreams(app, out var known) || known.Epoch == 0) return;
+            if (known.Epoch == 0) return;
             if (await admin.FindAsync(known.Name).WaitAsync(stopping) is not { } found) return;
             if (found.Epoch == known.Epoch) TellAdded(known, found.Partitions);
-            else if (await placements.PlaceAsync(found).WaitAsync(stopping) is { } anew) Replace(app, anew);
+            else if (await placements.PlaceAsync(found).WaitAsync(stopping) is { } anew) Replace(app, anew with { IsTable = known.IsTable });
         }
         catch (KafkaException)
         {
@@ -57,7 +64,7 @@ internal sealed partial class TopicProvisioner(
     {
         placements.Rest();
         LogReplaced(anew.Name);
-        catalog.SetStreams(app, anew);
+        catalog.Set(app, anew);
     }
 
     // They stay unused: to place channels over them would move channels.

@@ -19,7 +19,8 @@ internal static class DraftReader
         if (!CommandReader.TryText(body, "type"u8, out var type)) return null;
         if (!CommandReader.TryText(body, "subject"u8, out var subject)) return null;
         if (!CommandReader.TryText(body, "datacontenttype"u8, out var contentType)) return null;
-        return TryData(body, ref contentType, out var data) ? new EventDraft(channel, id, type, subject, contentType, data) : null;
+        if (!CommandReader.TryText(body, "key"u8, out var key)) return null;
+        return TryData(body, ref contentType, out var data) ? new EventDraft(channel, id, type, subject, contentType, data, key) : null;
     }
 
     private static bool TryData(JsonElement body, ref string? contentType, out byte[]? data)

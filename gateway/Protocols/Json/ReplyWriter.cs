@@ -38,10 +38,11 @@ internal static class ReplyWriter
     });
 
     /// <summary>The reply to <c>publish</c>.</summary>
-    public static byte[] Published(long? id, string eventId, string channel, PublishOutcome outcome) => Reply(id, true, "publish"u8, json =>
+    public static byte[] Published(long? id, string eventId, string channel, string? rowKey, PublishOutcome outcome) => Reply(id, true, "publish"u8, json =>
     {
         json.WriteString("id"u8, eventId);
         json.WriteString("channel"u8, channel);
+        if (rowKey is not null) json.WriteString("key"u8, rowKey);
         json.WriteString("position"u8, outcome.Position.ToString());
         if (outcome.IsRepeat) json.WriteBoolean("repeated"u8, true);
     });

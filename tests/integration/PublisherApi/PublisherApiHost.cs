@@ -40,6 +40,8 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     /// <summary>How many requests are being served.</summary>
     internal int InFlight => Volatile.Read(ref _inFlight);
 
+    internal Topic Tables => _app.Services.GetRequiredService<TopicCatalog>().TryGetTables(App, out var topic) ? topic : throw new InvalidOperationException("Kafka was not reached.");
+
     /// <summary>Starts it and waits until Kafka is reached.</summary>
     internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
     {
@@ -95,6 +97,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
         ["urls"] = "http://127.0.0.1:0",
         [$"Apps:{App}:ApiKeys:0:Name"] = "test",
         [$"Apps:{App}:ApiKeys:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+        [$"Apps:{App}:Tables:0"] = "stock.>",
         ["Kafka:BootstrapServers"] = bootstrapServers,
         ["Topics:Prefix"] = KafkaFixture.NewTopicName("publisher") + ".",
         ["Topics:Partitions"] = "5",

@@ -50,6 +50,29 @@ public sealed class RefusalTests : IAsyncLifetime
         AssertRefused((HttpStatusCode.BadRequest, 4206), await SendAsync($"/v1/apps/demo/channels/{new string('a', 201)}/events"));
 
     [Theory]
+    [InlineData("PUT", "stock.nyse/rows/", 4230)]
+    [InlineData("DELETE", "stock.nyse/rows", 4230)]
+    [InlineData("POST", "stock.nyse/events", 4230)]
+    [InlineData("PUT", "stock.nyse/rows/a%07b", 4231)]
+    [InlineData("DELETE", "stock.nyse/rows/%1F", 4231)]
+    [InlineData("PUT", "orders.1/rows/a", 4232)]
+    [InlineData("DELETE", "stock/rows/a", 4232)]
+    [InlineData("PUT", "stock.nyse/rows/a", 4233)]
+    [InlineData("PUT", "stock.*/rows/a", 4206)]
+    public async Task Row_BadRequest_IsRefused(string method, string path, int code) =>
+        AssertRefused((HttpStatusCode.BadRequest, code), await SendAsync($"/v1/apps/demo/channels/{path}", method: method));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a%1Fb")]
+    public async Task Publish_BadRowKey_Refused(string key) =>
+        AssertRefused((HttpStatusCode.BadRequest, 4231), await SendAsync("/v1/apps/demo/channels/stock.nyse/events", header: ("ce-partitionkey", key)));
+
+    [Fact]
+    public async Task Row_OfAnotherAppsKey_IsUnauthorized() =>
+        AssertRefused((HttpStatusCode.Unauthorized, 4300), await SendAsync("/v1/apps/demo/channels/stock.nyse/rows/a", "Bearer wrong", method: "DELETE"));
+
+    [Theory]
     [InlineData("ce-specversion", "0.3")]
     [InlineData("ce-time", "yesterday")]
     [InlineData("ce-subject", "%C0%A0")]
@@ -99,20 +122,20 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Document_OpenApi_HoldsBothOperationsAndNothingElse()
+    public async Task Document_OpenApi_HoldsAllAddressesAndNothingElse()
     {
         var document = await _api.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         Assert.Equal(
-            ["/v1/apps/{app}/channels/{channel}/events", "/v1/apps/{app}/events"],
-            document.GetProperty("paths").EnumerateObject().Select(path => path.Name));
+            ["/v1/apps/{app}/channels/{channel}/events", "/v1/apps/{app}/channels/{channel}/rows/{key}", "/v1/apps/{app}/events"],
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         Assert.Contains("scalar.js", await _api.Client.GetStringAsync("/docs"), StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(
-        string path, string? authorization = "Bearer " + PublisherApiHost.ApiKey, HttpContent? content = null, (string Name, string Value)? header = null)
+        string path, string? authorization = "Bearer " + PublisherApiHost.ApiKey, HttpContent? content = null, (string Name, string Value)? header = null, string method = "POST")
     {
         using var client = new HttpClient { BaseAddress = _api.Client.BaseAddress };
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (header is { } given) request.Headers.TryAddWithoutValidation(given.Name, given.Value);
         using var response = await client.SendAsync(request);

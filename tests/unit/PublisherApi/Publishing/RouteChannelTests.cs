@@ -19,4 +19,16 @@ public class RouteChannelTests
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/v1/apps/channels/channels/{raw}/events?x=/channels/y/";
         Assert.Equal(expected, RouteChannel.Of(context));
     }
+
+    [Theory]
+    [InlineData("AAPL", "AAPL", "AAPL")]
+    [InlineData("a%2Frows%2Fb", "a%2Frows%2Fb", "a/rows/b")]
+    [InlineData("a%252Fb", "a%2Fb", "a%2Fb")]
+    public void Of_EscapedRow_IsDecodedOnce(string raw, string routeValue, string expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.RouteValues[RouteRow.Parameter] = routeValue;
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = $"/v1/apps/demo/channels/rows/rows/{raw}?x=/rows/y";
+        Assert.Equal(expected, RouteRow.Of(context));
+    }
 }

@@ -40,6 +40,6 @@ internal static class TestRequest
     {
         var apps = new AppRegistry(new Dictionary<string, AppOptions> { ["demo"] = new() });
         Assert.True(apps.TryGet("demo", out var app));
-        return draft.Complete(app, "orders.1", new FakeTimeProvider(Now));
+        return draft.Complete(app, "orders.1", null, new FakeTimeProvider(Now));
     }
 }

@@ -40,6 +40,13 @@ public class AppOptionsValidatorTests
     public void Validate_Secret_IsMeasuredInBytes() =>
         Assert.Null(FaultsOf("demo", new AppOptions { TokenKeys = [new() { Id = "k1", Secret = new string('ü', 16) }] }));
 
+    [Fact]
+    public void Validate_TablePatterns_AreChecked()
+    {
+        Assert.Null(FaultsOf("demo", new AppOptions { Tables = ["stock.>", "*.prices", "rooms"] }));
+        Assert.Contains("Apps:demo:Tables:1", Assert.Single(FaultsOf("demo", new AppOptions { Tables = ["rooms", "a.>.b"] })!), StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string>? FaultsOf(string name, AppOptions app) =>
         new AppOptionsValidator().Validate(null, new Dictionary<string, AppOptions> { [name] = app }).Failures;
 }

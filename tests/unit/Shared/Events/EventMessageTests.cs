@@ -18,6 +18,14 @@ public class EventMessageTests
     }
 
     [Fact]
+    public void From_ARow_HasChannelAndRowAsKey()
+    {
+        var row = new Event { Channel = "stock.nyse", RowKey = "AAPL", Id = "1", Source = "/s", Type = "t", Time = "2026-11-23T12:00:00Z" };
+        var message = EventMessage.From(row, null);
+        Assert.Equal(("stock.nyse\u001fAAPL", null), (Encoding.UTF8.GetString(message.Key), message.Value));
+    }
+
+    [Fact]
     public void From_AttributesLeftOut_HaveNoHeader()
     {
         var names = EventMessage.From(TestEvent.With(), null).Headers.Select(header => header.Key);

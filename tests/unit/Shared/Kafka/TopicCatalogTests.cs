@@ -1,3 +1,4 @@
+using Gateway.Shared.Apps;
 using Gateway.Shared.Kafka;
 
 namespace Gateway.Tests.Unit.Shared.Kafka;
@@ -14,19 +15,34 @@ public sealed class TopicCatalogTests
     };
 
     [Fact]
-    public void SetStreams_OfATopicMadeAnew_TellsOfTheOldBeforeAndAfter()
+    public void Set_OfATopicMadeAnew_TellsOfTheOldBeforeAndAfter()
     {
         var old = new Topic("t", 4, Epoch: 1);
-        _catalog.SetStreams("demo", old);
-        _catalog.SetStreams("demo", new Topic("t", 4, Epoch: 2));
+        _catalog.Set("demo", old);
+        _catalog.Set("demo", new Topic("t", 4, Epoch: 2));
         Assert.Equal([(old, 1u), (old, 2u)], _told);
     }
 
     [Fact]
-    public void SetStreams_OfTheSameTopic_TellsNothing()
+    public void TryGet_Channel_GivesTheTopicOfItsKind()
     {
-        _catalog.SetStreams("demo", new Topic("t", 4, Epoch: 1));
-        _catalog.SetStreams("demo", new Topic("t", 4, Epoch: 1));
+        var apps = new AppRegistry(new Dictionary<string, AppOptions> { ["demo"] = new() { Tables = ["stock.>"] } });
+        Assert.True(apps.TryGet("demo", out var app));
+        _catalog.Set("demo", new Topic("streams", 4, Epoch: 1));
+        Assert.False(_catalog.TryGet(app, "stock.nyse", out _));
+        _catalog.Set("demo", new Topic("tables", 4, Epoch: 2, IsTable: true));
+
+        Assert.True(_catalog.TryGet(app, "stock.nyse", out var tables));
+        Assert.True(_catalog.TryGet(app, "stock", out var streams));
+        Assert.Equal(("tables", "streams"), (tables.Name, streams.Name));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public void Set_OfTheSameTopic_TellsNothing()
+    {
+        _catalog.Set("demo", new Topic("t", 4, Epoch: 1));
+        _catalog.Set("demo", new Topic("t", 4, Epoch: 1));
         Assert.Empty(_told);
     }
 }

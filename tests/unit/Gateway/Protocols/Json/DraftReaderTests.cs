@@ -15,6 +15,9 @@ public sealed class DraftReaderTests
     }
 
     [Fact]
+    public void Draft_WithARowKey_IsRead() => Assert.Equal("AAPL", Read("""{"channel":"stock.nyse","key":"AAPL"}""")!.RowKey);
+
+    [Fact]
     public void Draft_WithOnlyAChannel_HasNoData() =>
         Assert.Equal(new EventDraft("a", null, null, null, null, null), Read("""{"channel":"a"}"""));
 

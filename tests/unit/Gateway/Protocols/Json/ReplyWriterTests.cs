@@ -47,7 +47,7 @@ public sealed class ReplyWriterTests
 
     [Fact]
     public void Published_TellsIdAndPosition() => Assert.Equal(
-        """{"id":3,"publish":{"id":"e","channel":"a","position":"00000001.2.3"}}""", Text(ReplyWriter.Published(3, "e", "a", new(At, null))));
+        """{"id":3,"publish":{"id":"e","channel":"a","position":"00000001.2.3"}}""", Text(ReplyWriter.Published(3, "e", "a", null, new(At, null))));
 
     [Fact]
     public void Pong_IsEmpty() => Assert.Equal("""{"id":4,"ping":{}}""", Text(ReplyWriter.Pong(4)));

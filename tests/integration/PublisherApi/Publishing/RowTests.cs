@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Gateway.Tests.Integration.Kafka;
+using Gateway.Tests.Kafka;
+
+namespace Gateway.Tests.Integration.PublisherApi.Publishing;
+
+/// <summary>Rows of table channels, read back from Kafka without our own code for reading.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class RowTests(KafkaFixture kafka) : IAsyncLifetime
+{
+    private const string Table = "/v1/apps/demo/channels/stock.nyse";
+
+    private PublisherApiHost _api = null!;
+
+    public async Task InitializeAsync() => _api = await PublisherApiHost.StartAsync(kafka.BootstrapServers);
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public async Task Put_Row_IsStoredUnderChannelAndRowInTheChannelsPartition()
+    {
+        var (status, reply, stored) = await SendAsync(HttpMethod.Put, $"{Table}/rows/AA%2FPL", Json("{ \"price\" : 1 }"), ("ce-id", "1"), ("ce-exchange", "nyse"));
+        Assert.Equal((HttpStatusCode.OK, "AA/PL"), (status, reply.GetProperty("key").GetString()));
+        Assert.Equal(("stock.nyse\u001fAA/PL", "{ \"price\" : 1 }"), (stored.Key, Encoding.UTF8.GetString(stored.Value!)));
+        Assert.Equal(("1", "nyse", "application/json"), (stored.Headers["ce_id"], stored.Headers["ce_exchange"], stored.Headers["content-type"]));
+    }
+
+    [Fact]
+    public async Task Put_StructuredEvent_IsStored()
+    {
+        var body = new StringContent("""{"specversion":"1.0","id":"s1","source":"/s","type":"t","data":[1]}""", Encoding.UTF8, "application/cloudevents+json");
+        var (_, _, stored) = await SendAsync(HttpMethod.Put, $"{Table}/rows/AAPL", body);
+        Assert.Equal(("stock.nyse\u001fAAPL", "[1]", "s1"), (stored.Key, Encoding.UTF8.GetString(stored.Value!), stored.Headers["ce_id"]));
+    }
+
+    [Fact]
+    public async Task Delete_Row_IsATombstoneWithHeaders()
+    {
+        var (status, _, stored) = await SendAsync(HttpMethod.Delete, $"{Table}/rows/AAPL", Json(""), ("ce-id", "2"));
+        Assert.Equal((HttpStatusCode.OK, "stock.nyse\u001fAAPL", "2"), (status, stored.Key, stored.Headers["ce_id"]));
+        Assert.Null(stored.Value);
+        Assert.DoesNotContain("content-type", stored.Headers.Keys);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_EventWithPartitionKey_IsTheRowOrItsEnd(bool hasData)
+    {
+        var (status, _, stored) = await SendAsync(HttpMethod.Post, $"{Table}/events", hasData ? Json("1") : null, ("ce-partitionkey", "%C3%84PL"));
+        Assert.Equal((HttpStatusCode.Created, "stock.nyse\u001fÄPL", hasData ? "1" : null), (status, stored.Key, stored.Value is { } value ? Encoding.UTF8.GetString(value) : null));
+        Assert.DoesNotContain("ce_partitionkey", stored.Headers.Keys);
+    }
+
+    [SkippableFact]
+    public async Task Topic_OfTables_IsCompacted()
+    {
+        kafka.RequireRealKafka("the mock has no settings of topics");
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).Build();
+        var settings = (await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = _api.Tables.Name }]))[0].Entries;
+        Assert.Equal(
+            ("compact", "86400000", "LogAppendTime"),
+            (settings["cleanup.policy"].Value, settings["delete.retention.ms"].Value, settings["message.timestamp.type"].Value));
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Reply, StoredEvent Stored)> SendAsync(
+        HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await _api.Client.SendAsync(request);
+        var reply = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(response.IsSuccessStatusCode, reply.ToString());
+        return (response.StatusCode, reply, StoredEvent.At(kafka.BootstrapServers, _api.Tables, reply.GetProperty("position").GetString()!));
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+}
