@@ -21,7 +21,7 @@ public static class GatewayExtensions
         .AddApps(configuration)
         .AddKafka(configuration)
         .AddHistory(configuration)
-        .AddLog()
+        .AddLog(configuration)
         .AddChannels(configuration)
         .AddConnections(configuration)
         .AddSessions();
@@ -35,8 +35,10 @@ public static class GatewayExtensions
         return routes;
     }
 
-    private static IServiceCollection AddLog(this IServiceCollection services)
+    private static IServiceCollection AddLog(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<FeedOptions>().Bind(configuration.GetSection("Gateway:Feed")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FeedOptions>, FeedOptionsValidator>();
         services
             .AddSingleton(provider => Consumer(provider, options => options.Consumer(), "consumer"))
             .AddTransient<RecordEncoder>()
@@ -44,6 +46,7 @@ public static class GatewayExtensions
             .AddHostedService(provider => provider.GetRequiredService<LogReader>())
             .AddHostedService<PartitionAssigner>()
             .AddHostedService<LogWatch>()
+            .AddHostedService<FeedWatch>()
             .AddHostedService<MetricsCollector>()
             .AddSingleton(provider => ReplayLimits.Of(provider.GetRequiredService<IOptions<WindowOptions>>().Value));
         for (var reader = 0; reader < ReplayLimits.Readers; reader++)

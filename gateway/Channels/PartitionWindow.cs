@@ -19,6 +19,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     private Segment[] _segments = [];
     private long _start = -1;
     private long _head = -1;
+    private long _settled = -1;
     private long _bytes;
     private bool _closed;
 
@@ -40,6 +41,9 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     /// <summary>The last offset seen, of whatever channel; -1 before the first of an empty partition.</summary>
     public long Head => Volatile.Read(ref _head);
 
+    /// <summary>The last offset up to which all is appended and its subscribers are marked, as of the last <see cref="Settle"/>.</summary>
+    public long Settled => Volatile.Read(ref _settled);
+
     /// <summary>The memory that the frames take, in bytes.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
@@ -48,7 +52,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     /// <summary>Starts the window: everything after <paramref name="head"/> will be appended.</summary>
     public void Open(long head)
     {
-        lock (_gate) _start = _head = head;
+        lock (_gate) _start = _head = _settled = head;
         Repeats.BeginAt(head + 1);
         _opened.TrySetResult(true);
     }
@@ -103,6 +107,12 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         lock (_gate)
             if (offset > _head) Volatile.Write(ref _head, offset);
     }
+
+    /// <summary>
+    /// Notes, between two batches, that nothing before the offset <paramref name="next"/> is still to come: the log may end with what is
+    /// no record (a transaction's marker), which the head never reaches. Negative if that is not known. By the appending thread only.
+    /// </summary>
+    public void Settle(long next) => Volatile.Write(ref _settled, Math.Max(_head, next - 1));
 
     /// <summary>The channel of this name; made if there is none.</summary>
     public Channel Interest(byte[] name)
@@ -186,13 +196,17 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     /// <summary>Closes the window although it has subscriptions: whose they are is told.</summary>
     public void Lose()
     {
+        lock (_gate) _closed = true;
+        foreach (var subscriber in Subscribers()) subscriber.Lose();
+    }
+
+    /// <summary>All who subscribe to any of its channels.</summary>
+    public HashSet<Subscriber> Subscribers()
+    {
         var subscribers = new HashSet<Subscriber>();
         lock (_gate)
-        {
-            _closed = true;
             foreach (var (_, channel) in _channels) channel.AddSubscribersTo(subscribers);
-        }
-        foreach (var subscriber in subscribers) subscriber.Lose();
+        return subscribers;
     }
 
     /// <summary>Evicts the oldest segments over <paramref name="maxBytes"/>; the newest always stays.</summary>

@@ -3,7 +3,8 @@ namespace Gateway.Channels;
 /// <summary>A connection as its subscriptions see it: the list of those that have work, and a way to wake its send loop.</summary>
 /// <param name="wake">Called when the list was empty and no longer is; must not block.</param>
 /// <param name="lose">Called when the log behind a subscription is not the same any more; must not block. Default: nothing.</param>
-internal sealed class Subscriber(Action wake, Action? lose = null)
+/// <param name="feed">Called with the time since which events may be missing, and with null when none are any more; must not block. Default: nothing.</param>
+internal sealed class Subscriber(Action wake, Action? lose = null, Action<DateTimeOffset?>? feed = null)
 {
     private Subscription? _pending;
 
@@ -12,6 +13,12 @@ internal sealed class Subscriber(Action wake, Action? lose = null)
 
     /// <summary>Tells that the log behind a subscription is not the same any more: it gets nothing more.</summary>
     public void Lose() => lose?.Invoke();
+
+    /// <summary>Tells since when events may be missing, because Kafka does not answer; null: none are any more. By one thread at a time.</summary>
+    public void TellFeed(DateTimeOffset? staleSince) => feed?.Invoke(staleSince);
+
+    /// <summary>Whether any subscription has work.</summary>
+    internal bool HasPending => Volatile.Read(ref _pending) is not null;
 
     /// <summary>Adds a subscription that is not in the list; true if the list was empty.</summary>
     internal bool Enqueue(Subscription subscription)

@@ -19,17 +19,22 @@ internal sealed class SendLoop
     // About what one write to the socket takes.
     private const int MaxBatchBytes = 64 << 10;
 
+    private static readonly byte[] LiveFrame = ReplyWriter.Live();
+
     private readonly PipeWriter _output;
     private readonly WakeSignal _signal;
     private readonly TimeProvider _time;
     private ActivityContext _trace;
+
+    // 1 while the client is to be told that nothing is missing any more.
+    private int _live;
 
     public SendLoop(PipeWriter output, SendQueue queue, TimeProvider time, Action? lose = null)
     {
         _output = output;
         _time = time;
         _signal = new WakeSignal(queue);
-        Subscriber = new Subscriber(_signal.Wake, lose);
+        Subscriber = new Subscriber(_signal.Wake, lose, TellFeed);
     }
 
     /// <summary>The frames that are for this connection only.</summary>
@@ -95,7 +100,24 @@ internal sealed class SendLoop
             if (bytes < MaxBatchBytes) bytes += Pull(subscription, MaxBatchBytes - bytes);
             else Subscriber.Enqueue(subscription);
         }
-        return bytes > 0;
+        return bytes + WriteLive() > 0;
+    }
+
+    private void TellFeed(DateTimeOffset? staleSince)
+    {
+        // If the client was not told yet that it is live, it still holds the feed for stale.
+        if (staleSince is { } since && Interlocked.Exchange(ref _live, 0) == 0) Send(ReplyWriter.Stale(since));
+        if (staleSince is not null) return;
+        Volatile.Write(ref _live, 1);
+        _signal.Wake();
+    }
+
+    // After what was late: as soon as nothing is left to pull.
+    private int WriteLive()
+    {
+        if (Volatile.Read(ref _live) == 0 || Subscriber.HasPending || Interlocked.Exchange(ref _live, 0) == 0) return 0;
+        _output.Write(LiveFrame);
+        return LiveFrame.Length;
     }
 
     private int WriteOutbox()

@@ -105,6 +105,7 @@ internal sealed partial class LogReader(
     {
         if (time.GetElapsedTime(_lastSweep) < SweepInterval) return;
         _lastSweep = time.GetTimestamp();
+        foreach (var (_, window) in _windows) window.Settle(consumer.PositionOf(window.Id));
         windows.Sweep();
     }
 

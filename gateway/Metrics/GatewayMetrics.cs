@@ -27,6 +27,10 @@ internal static class GatewayMetrics
     public static readonly Counter Repeats = M.CreateCounter(
         "gateway_repeats_total", "Records passed over because their publisher had sent the event before.");
 
+    /// <summary>Partitions whose subscribers were told that events may be missing.</summary>
+    public static readonly Gauge StalePartitions = M.CreateGauge(
+        "gateway_partitions_stale", "Kafka partitions of which this node cannot tell that it has all events, because Kafka does not answer or reading stands still.");
+
     private static readonly Counter Read = M.CreateCounter("gateway_records_read_total", "Records read from Kafka.");
     private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
     private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");

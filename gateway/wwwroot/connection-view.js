@@ -16,6 +16,8 @@ export class ConnectionView {
 
   show({ state, user, app, connection, error, retryAt, failures }) {
     byId('connection').dataset.state = state;
+    // A new connection is told anew.
+    this.stale(null);
     byId('state').textContent = WORDS[state];
     byId('state-detail').textContent = detailOf({ state, user, app, connection, error, failures });
     const idle = state === 'idle' || (state === 'refused' && !user);
@@ -25,6 +27,12 @@ export class ConnectionView {
     byId('plug').hidden = state === 'live' || state === 'connecting';
     byId('plug').textContent = state === 'reconnecting' ? 'Try now' : 'Plug in';
     this.#countDown(state === 'reconnecting' ? retryAt : 0);
+  }
+
+  /** Kafka does not answer: since when events may be missing; null: none are. */
+  stale(since) {
+    byId('connection').dataset.stale = since !== null;
+    byId('stale').textContent = since === null ? '' : `Kafka has been silent since ${new Date(since).toLocaleTimeString('en-GB')}; what is late will come.`;
   }
 
   // Hidden from screen readers: a number read aloud each second helps nobody; the state itself is announced.

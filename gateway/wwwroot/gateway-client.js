@@ -5,6 +5,8 @@
 //   subscription  {channel, state, position, error}               waiting subscribed refused gone
 //   event         the event, as docs/protocol.md has it
 //   gap           {channel, reason, from, to}
+//   stale         {since}                                         Kafka does not answer: what it took since then may be missing
+//   live          {}                                              nothing is missing any more
 //   resumed       {channels}                                      a connection after the first one stands again
 
 import { GatewayError, GatewaySocket } from './gateway-socket.js';
@@ -131,6 +133,7 @@ export class GatewayClient extends EventTarget {
   }
 
   #push(name, content) {
+    if (name === 'stale' || name === 'live') return this.#dispatch(name, content);
     const subscription = this.#channels.get(content.channel);
     if (!subscription) return;
     subscription.heard = true;

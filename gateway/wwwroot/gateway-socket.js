@@ -21,7 +21,7 @@ export class GatewaySocket {
   #timer = 0;
   #ended = false;
 
-  /** `onPush(name, content)` for event and gap; `onEnd({code, error})` once, when the wire is gone and not by `cut`. */
+  /** `onPush(name, content)` for event, gap, stale and live; `onEnd({code, error})` once, when the wire is gone and not by `cut`. */
   constructor(url, { onOpen, onPush, onEnd }) {
     this.handlers = { onOpen, onPush, onEnd };
     this.#socket = new WebSocket(url, SUBPROTOCOL);
@@ -64,6 +64,8 @@ export class GatewaySocket {
     else if (frame.closing) this.#closing = frame.closing;
     else if (frame.event) this.handlers.onPush('event', frame.event);
     else if (frame.gap) this.handlers.onPush('gap', frame.gap);
+    else if (frame.stale) this.handlers.onPush('stale', frame.stale);
+    else if (frame.live) this.handlers.onPush('live', frame.live);
   }
 
   #reply(frame) {

@@ -77,6 +77,9 @@ client.addEventListener('gap', ({ detail }) => {
   drawCounters();
 });
 
+client.addEventListener('stale', ({ detail }) => connection.stale(detail.since));
+client.addEventListener('live', () => connection.stale(null));
+
 client.addEventListener('resumed', () => {
   const gapsBefore = ledger.gaps;
   const say = events.mark('resumed', 'Resumed');

@@ -84,7 +84,13 @@ public sealed class KafkaOptions
 
     private Dictionary<string, string> Merge(params ReadOnlySpan<Dictionary<string, string>> layers)
     {
-        var merged = new Dictionary<string, string> { ["client.id"] = "gateway" };
+        var merged = new Dictionary<string, string>
+        {
+            ["client.id"] = "gateway",
+            // librdkafka's 10 s and 60 s would be added to every outage: a broker that is back is used soon, one that is silent is given up.
+            ["reconnect.backoff.max.ms"] = "2000",
+            ["socket.timeout.ms"] = "15000",
+        };
         foreach (var layer in layers)
             foreach (var (key, value) in layer) merged[key] = value;
         merged["bootstrap.servers"] = BootstrapServers;

@@ -72,6 +72,20 @@ public sealed partial class LogConsumer : IDisposable
         return found == Offset.End ? null : found.Value;
     }
 
+    /// <summary>The offset after the last record, or marker of a transaction, that <see cref="Consume"/> has passed; negative before the first. Asks nobody.</summary>
+    public long PositionOf(PartitionId partition)
+    {
+        try
+        {
+            return _consumer.Position(Of(partition)).Value;
+        }
+        catch (KafkaException)
+        {
+            // Not assigned yet, or not any more.
+            return Offset.Unset.Value;
+        }
+    }
+
     /// <summary>The end as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;
 

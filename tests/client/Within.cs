@@ -9,16 +9,17 @@ internal static class Within
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits for what can only be looked at.</summary>
-    public static async Task UntilAsync(Func<bool> reached, string what) => await UntilAsync(() => Task.FromResult(reached()), what);
+    public static async Task UntilAsync(Func<bool> reached, string what, TimeSpan? limit = null) =>
+        await UntilAsync(() => Task.FromResult(reached()), what, limit);
 
     /// <summary>Waits for what can only be looked at.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> reached, string what)
+    public static async Task UntilAsync(Func<Task<bool>> reached, string what, TimeSpan? limit = null)
     {
-        using var deadline = new CancellationTokenSource(Limit);
+        using var deadline = new CancellationTokenSource(limit ?? Limit);
         using var timer = new PeriodicTimer(LookAgain);
         while (!await reached())
         {
-            if (deadline.IsCancellationRequested) throw new TimeoutException($"Not within {Limit.TotalSeconds} s: {what}.");
+            if (deadline.IsCancellationRequested) throw new TimeoutException($"Not within {(limit ?? Limit).TotalSeconds} s: {what}.");
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }

@@ -71,6 +71,12 @@ internal static class ReplyWriter
         json.WriteString("to"u8, to.ToString());
     });
 
+    /// <summary>The push that tells since when events may be missing, because Kafka does not answer.</summary>
+    public static byte[] Stale(DateTimeOffset since) => Reply(null, false, "stale"u8, json => json.WriteString("since"u8, since.UtcDateTime));
+
+    /// <summary>The push that tells that none are missing any more.</summary>
+    public static byte[] Live() => Reply(null, false, "live"u8, _ => { });
+
     /// <summary>The push that tells why the connection is about to be closed.</summary>
     public static byte[] Closing(Code code) => Reply(null, false, "closing"u8, json => WriteCode(json, code));
 

@@ -92,7 +92,9 @@ public sealed class KafkaAwayTests
     }
 
     private static Dictionary<string, string?> Settings(EmbeddedBroker broker) => Site.Settings(
-        broker.BootstrapServers, "away.", true, ShortTimeout, ("Kafka:Settings:reconnect.backoff.max.ms", "500"));
+        broker.BootstrapServers, "away.", true, ShortTimeout, ("Kafka:Settings:reconnect.backoff.max.ms", "500"),
+        // OutageTests look at what clients are told.
+        ("Gateway:Feed:StaleAfter", "00:10:00"));
 
     private static string ClosedPort()
     {

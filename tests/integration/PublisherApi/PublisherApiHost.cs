@@ -55,7 +55,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder().AddHosting();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([.. Settings(bootstrapServers), .. settings]);
+        builder.Configuration.AddInMemoryCollection(Settings(bootstrapServers)).AddInMemoryCollection(settings);
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration).AddTelemetry(builder.Configuration, "test").AddPublisherApi(builder.Configuration);
         // As in the process that holds both services.
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration);

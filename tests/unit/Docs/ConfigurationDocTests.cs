@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Channels;
 using Gateway.Connections;
 using Gateway.Demo;
+using Gateway.Log;
 using Gateway.PublisherApi.Publishing;
 using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
@@ -37,6 +38,7 @@ public class ConfigurationDocTests
         ("Topics", new TopicOptions()),
         ("History", new HistoryOptions()),
         ("Gateway", new GatewayOptions()),
+        ("Gateway:Feed", new FeedOptions()),
         ("Gateway:Window", new WindowOptions()),
         ("Demo", new DemoOptions()),
         ("PublisherApi", new PublisherApiOptions()),

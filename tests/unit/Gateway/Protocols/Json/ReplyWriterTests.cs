@@ -64,6 +64,13 @@ public sealed class ReplyWriterTests
         Text(ReplyWriter.Gap("a", "window", new Position(1, 2, -1), At)));
 
     [Fact]
+    public void Stale_TellsSinceWhenAndLiveNothing()
+    {
+        Assert.Equal("""{"stale":{"since":"2026-11-23T12:00:00Z"}}""", Text(ReplyWriter.Stale(new DateTimeOffset(2026, 11, 23, 14, 0, 0, TimeSpan.FromHours(2)))));
+        Assert.Equal("""{"live":{}}""", Text(ReplyWriter.Live()));
+    }
+
+    [Fact]
     public void Closing_TellsTheCode() => Assert.Equal("{\"closing\":" + NotPermitted + "}", Text(ReplyWriter.Closing(Codes.NotPermitted)));
 
     private static string Text(byte[] frame)
