@@ -15,10 +15,15 @@ internal sealed record Pinning(string Server, string Others)
         ? new(All, All)
         : new("0", Environment.ProcessorCount == 2 ? "1" : $"1-{Environment.ProcessorCount - 1}");
 
-    /// <summary>A start of the server's program on its CPUs.</summary>
-    public ProcessStartInfo ServerStart(string program, params IEnumerable<string> arguments) => Server == All
-        ? new ProcessStartInfo(program, arguments)
-        : new ProcessStartInfo("taskset", ["-c", Server, program, .. arguments]);
+    /// <summary>Changes the start of the server so that it runs on its CPUs.</summary>
+    public ProcessStartInfo ToServerCpus(ProcessStartInfo start)
+    {
+        if (Server == All) return start;
+        string[] taskset = ["-c", Server, start.FileName];
+        for (var i = 0; i < taskset.Length; i++) start.ArgumentList.Insert(i, taskset[i]);
+        start.FileName = "taskset";
+        return start;
+    }
 
     /// <summary>Moves this process, and so what it starts from now on, to the CPUs of everything else.</summary>
     public void ApplyToThisProcess()

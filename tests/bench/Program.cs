@@ -1,6 +1,7 @@
 using Gateway.Bench;
 using Gateway.Bench.Load;
 using Gateway.Bench.Report;
+using Gateway.Tests.Processes;
 
 // The load client is this same program, started once more as a process of its own.
 if (args is ["client", ..]) return LoadClientProgram.Run(LoadPlan.FromArguments(args[1]));
@@ -22,7 +23,7 @@ try
     Console.WriteLine(MarkdownReport.Of(options, results, args));
     return 0;
 }
-catch (Exception failure) when (failure is OperationCanceledException or BenchException)
+catch (Exception failure) when (failure is OperationCanceledException or BenchException or ServiceStartException)
 {
     Console.Error.WriteLine($"\nThe bench stopped: {failure.Message}");
     return 1;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Gateway.Tests.Client;
 using Gateway.Tests.EndToEnd.Support;
+using Gateway.Tests.Processes;
 
 namespace Gateway.Tests.EndToEnd;
 
@@ -64,16 +65,16 @@ public sealed class PageTests
     public async Task Standalone_Started_PrintsThePageTheCommandAndWhatItsBrokerDoesNotDo()
     {
         await using var standalone = await StartAsync();
-        await Within.UntilAsync(() => standalone.Output.Contains("--kafka HOST:9092", StringComparison.Ordinal), "the note on Kafka");
+        await Within.UntilAsync(() => standalone.Process.Output.Contains("--kafka HOST:9092", StringComparison.Ordinal), "the note on Kafka");
 
-        Assert.Contains($"Page:    {standalone.Address}", standalone.Output, StringComparison.Ordinal);
-        Assert.Contains($"Publish: curl {standalone.Address}v1/apps/demo/channels/orders.1/events", standalone.Output, StringComparison.Ordinal);
-        Assert.Contains("keeps its data only while this runs", standalone.Output, StringComparison.Ordinal);
+        Assert.Contains($"Page:    {standalone.Address}", standalone.Process.Output, StringComparison.Ordinal);
+        Assert.Contains($"Publish: curl {standalone.Address}v1/apps/demo/channels/orders.1/events", standalone.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("keeps its data only while this runs", standalone.Process.Output, StringComparison.Ordinal);
         Assert.Equal(0, await standalone.TerminateAsync());
     }
 
     private static Task<ServiceProcess> StartAsync() =>
-        ServiceProcess.StartAsync("standalone", [new("Urls", "http://127.0.0.1:0"), new("Kafka:BootstrapServers", "")]);
+        ServiceProcess.StartAsync("standalone", [new("Kafka:BootstrapServers", "")]);
 
     private static async Task PublishAsync(ServiceProcess standalone, string id)
     {

@@ -2,6 +2,7 @@ using Gateway.Bench.Load;
 using Gateway.Bench.Publishing;
 using Gateway.Bench.Report;
 using Gateway.Bench.Servers;
+using Gateway.Tests.Processes;
 
 namespace Gateway.Bench.Measuring;
 
@@ -10,43 +11,43 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, i
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    private readonly int _publisherPort = BenchSite.FreePort();
+    private readonly int _publisherPort = FreePorts.Take();
 
     public async Task<RoundResult> RunAsync(CancellationToken stop)
     {
         var benched = BenchedServers.Of(name, site);
-        var port = BenchSite.FreePort();
-        using var server = await benched.StartAsync(port, stop);
+        var port = FreePorts.Take();
+        await using var server = await benched.StartAsync(port, stop);
         progress.Say($"{name}: opening {clients} connections");
         var plan = PlanFor(benched, port);
         using var client = LoadClient.Start(plan);
         var bytesPerClient = await OpenAsync(client, plan, server, stop);
-        using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
+        await using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
         using var sink = NewSink();
         var result = await MeasureAsync(client, server, sink, stop);
         return result with { RssKilobytesPerClient = bytesPerClient / 1e3 };
     }
 
-    private static async Task<double> OpenAsync(LoadClient client, LoadPlan plan, ServerProcess server, CancellationToken stop)
+    private static async Task<double> OpenAsync(LoadClient client, LoadPlan plan, ServiceProcess server, CancellationToken stop)
     {
         await client.FirstOpenedAsync(stop);
         await Task.Delay(Quiet, stop);
-        var first = ProcessReading.Of(server.Id).RssBytes;
+        var first = ProcessReading.Of(server.Process.Id).RssBytes;
         await client.TotalsAsync(stop);
         await Task.Delay(Quiet, stop);
-        return (double)(ProcessReading.Of(server.Id).RssBytes - first) / (plan.Clients - plan.First);
+        return (double)(ProcessReading.Of(server.Process.Id).RssBytes - first) / (plan.Clients - plan.First);
     }
 
-    private async Task<RoundResult> MeasureAsync(LoadClient client, ServerProcess server, IEventSink sink, CancellationToken stop)
+    private async Task<RoundResult> MeasureAsync(LoadClient client, ServiceProcess server, IEventSink sink, CancellationToken stop)
     {
         var watch = new LoadWatch(client, progress, $"{name}, {clients} clients, {rate} events/s", stop);
         var publisher = new Publisher(sink, site.Channels, rate, options.Size);
         publisher.Start();
         await watch.FirstEventAsync();
         await watch.ForAsync("warming up", options.Warmup);
-        var start = await Moment.NowAsync(client, server.Id, publisher, stop);
+        var start = await Moment.NowAsync(client, server.Process.Id, publisher, stop);
         await watch.ForAsync("measuring", options.Seconds);
-        var end = await Moment.NowAsync(client, server.Id, publisher, stop);
+        var end = await Moment.NowAsync(client, server.Process.Id, publisher, stop);
         publisher.Stop();
         var due = Due(publisher);
         return RoundResult.Between(start, end, name, clients, rate).Whole(await watch.DrainAsync(due), due, sink.Refused);

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Reflection;
 using System.Security.Cryptography;
 
 namespace Gateway.Bench.Servers;
@@ -23,15 +20,10 @@ internal sealed record BenchSite(string BootstrapServers, Pinning Pinning, int C
     /// <summary>The channels.</summary>
     public IReadOnlyList<string> Channels { get; } = [.. Enumerable.Range(0, ChannelCount).Select(i => $"bench.{i}")];
 
-    /// <summary>A port that was free when asked for.</summary>
-    public static int FreePort()
+    /// <summary>What both services of the product are started with: the bench's Kafka, a quiet log.</summary>
+    public Dictionary<string, string> ServiceSettings() => new()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>A path that the build wrote into this assembly.</summary>
-    public static string Built(string name) =>
-        typeof(BenchSite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == name).Value!;
+        ["Kafka:BootstrapServers"] = BootstrapServers,
+        ["Logging:LogLevel:Default"] = "Warning",
+    };
 }

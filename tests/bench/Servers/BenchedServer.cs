@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Tests.Processes;
 
 namespace Gateway.Bench.Servers;
 
@@ -20,7 +21,7 @@ internal abstract class BenchedServer(BenchSite site)
     protected abstract ProcessStartInfo StartOn(int port);
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public Task<ServerProcess> StartAsync(int port, CancellationToken stop) => ServerProcess.StartAsync(StartOn(port), port, stop);
+    public Task<ServiceProcess> StartAsync(int port, CancellationToken stop) => ServiceProcess.StartAsync(StartOn(port), port, stop);
 
     /// <summary>The opening handshake.</summary>
     public string Request(int port) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Tests.Processes;
 
 namespace Gateway.Bench.Servers;
 
@@ -19,9 +20,10 @@ internal sealed class GatewayNode(BenchSite site) : BenchedServer(site)
 
     protected override ProcessStartInfo StartOn(int port)
     {
-        var start = DotnetService.Start(BenchSite.Built("Gateway"), port, Site, Site.Pinning.ServerStart);
-        start.Environment[$"Apps__{Site.App}__TokenKeys__0__Id"] = KeyId;
-        start.Environment[$"Apps__{Site.App}__TokenKeys__0__Secret"] = Site.TokenSecret;
-        return start;
+        var settings = Site.ServiceSettings();
+        settings["Gateway:MaxConnections"] = "1000000";
+        settings[$"Apps:{Site.App}:TokenKeys:0:Id"] = KeyId;
+        settings[$"Apps:{Site.App}:TokenKeys:0:Secret"] = Site.TokenSecret;
+        return Site.Pinning.ToServerCpus(BuiltService.Start("gateway", port, settings));
     }
 }

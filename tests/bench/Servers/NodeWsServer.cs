@@ -1,11 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Gateway.Bench.Servers;
 
 /// <summary>node-ws/server.js: the Node.js server that is usually written instead.</summary>
 internal sealed class NodeWsServer(BenchSite site, string sendAs) : BenchedServer(site)
 {
+    // The build writes it into this assembly.
+    private static string Folder { get; } =
+        typeof(NodeWsServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NodeWs").Value!;
+
     public override string Subscribed => "\"subscribed\"";
 
     protected override (string Path, string Headers) Opening => ("/", "");
@@ -13,19 +18,18 @@ internal sealed class NodeWsServer(BenchSite site, string sendAs) : BenchedServe
     /// <summary>Fetches kafkajs and ws with npm, if they are not there yet.</summary>
     public static async Task InstallAsync(CancellationToken stop)
     {
-        var folder = BenchSite.Built("NodeWs");
-        if (Directory.Exists(Path.Combine(folder, "node_modules", "lz4js"))) return;
-        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        if (Directory.Exists(Path.Combine(Folder, "node_modules", "lz4js"))) return;
+        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder, RedirectStandardOutput = true };
         using var npm = Process.Start(start) ?? throw new BenchException("npm did not start; give --servers gateway.");
         await npm.WaitForExitAsync(stop);
-        if (npm.ExitCode != 0) throw new BenchException($"npm ci failed in {folder}; give --servers gateway to go without.");
+        if (npm.ExitCode != 0) throw new BenchException($"npm ci failed in {Folder}; give --servers gateway to go without.");
     }
 
     public override string SubscribeTo(string channel) => $$"""{"subscribe":"{{channel}}"}""";
 
     protected override ProcessStartInfo StartOn(int port)
     {
-        var start = Site.Pinning.ServerStart("node", Path.Combine(BenchSite.Built("NodeWs"), "server.js"));
+        var start = Site.Pinning.ToServerCpus(new ProcessStartInfo("node", [Path.Combine(Folder, "server.js")]));
         start.Environment["NODE_ENV"] = "production";
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["TOPIC"] = Site.Topic;

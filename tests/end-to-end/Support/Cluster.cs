@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
+using Gateway.Tests.Processes;
 
 namespace Gateway.Tests.EndToEnd.Support;
 
