@@ -6,7 +6,6 @@ namespace Gateway.Tests.Kafka;
 /// <summary>One KRaft broker from an unpacked download of Apache Kafka, with its data in a directory that ends with it.</summary>
 internal sealed class KafkaHomeBroker : RunningBroker
 {
-    private const string Variable = "KAFKA_HOME";
     private const int Starts = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly KafkaProcess _process;
@@ -16,10 +15,7 @@ internal sealed class KafkaHomeBroker : RunningBroker
 
     internal static async Task<Attempt> TryAsync()
     {
-        var home = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrWhiteSpace(home)) return Attempt.Refused($"{Variable} is not set");
-        if (!File.Exists(Path.Combine(home, "bin", "kafka-server-start.sh"))) return Attempt.Refused($"{Variable}={home} holds no Kafka");
-        if (!HasJava()) return Attempt.Refused($"{Variable} is set, but there is no java on PATH nor in JAVA_HOME");
+        if (KafkaHome.Find(out var refusal) is not { } home) return Attempt.Refused(refusal!);
         return Attempt.Took(await StartAsync(home));
     }
 
@@ -37,7 +33,7 @@ internal sealed class KafkaHomeBroker : RunningBroker
             if (await BrokerAnswer.WithinAsync(servers, Limit, ended.Token)) return new KafkaHomeBroker(servers, process);
             var retry = process.Ended.IsCancellationRequested && start < Starts;
             await process.DisposeAsync();
-            if (!retry) throw new InvalidOperationException($"The Kafka in {Variable}={home} did not start. It wrote:\n{process.LastLines}");
+            if (!retry) throw new InvalidOperationException($"The Kafka in {KafkaHome.Variable}={home} did not start. It wrote:\n{process.LastLines}");
         }
     }
 
@@ -48,12 +44,5 @@ internal sealed class KafkaHomeBroker : RunningBroker
         first.Start();
         second.Start();
         return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
-    }
-
-    private static bool HasJava()
-    {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var home = Environment.GetEnvironmentVariable("JAVA_HOME");
-        return path.Append(Path.Combine(home ?? "", "bin")).Any(directory => File.Exists(Path.Combine(directory, "java")));
     }
 }
