@@ -5,7 +5,7 @@ namespace Gateway.Tests.Faults.Cluster;
 /// <summary>Everything that is tested, as processes, and the links between: three brokers, three gateway nodes, two publisher nodes.</summary>
 internal sealed class FaultCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly string[] GatewayNames = ["gateway-1", "gateway-2", "gateway-3"];
     private static readonly string[] PublisherNames = ["publisher-1", "publisher-2"];
 

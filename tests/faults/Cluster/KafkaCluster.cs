@@ -9,7 +9,7 @@ namespace Gateway.Tests.Faults.Cluster;
 internal sealed class KafkaCluster : IAsyncDisposable
 {
     public const int Size = 3;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(2);
 
