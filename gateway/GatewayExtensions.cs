@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Connections;
+using Gateway.Cursors;
 using Gateway.Log;
 using Gateway.Metrics;
 using Gateway.Protocols.Json;
@@ -22,6 +23,7 @@ public static class GatewayExtensions
         .AddKafka(configuration)
         .AddHistory(configuration)
         .AddLog(configuration)
+        .AddCursors()
         .AddChannels(configuration)
         .AddConnections(configuration)
         .AddSessions();
@@ -58,6 +60,14 @@ public static class GatewayExtensions
     private static LogConsumer Consumer(IServiceProvider provider, Func<KafkaOptions, ConsumerConfig> config, string name) =>
         ActivatorUtilities.CreateInstance<LogConsumer>(provider, config(provider.GetRequiredService<IOptions<KafkaOptions>>().Value), name);
 
+    private static IServiceCollection AddCursors(this IServiceCollection services) => services
+        .AddSingleton<Func<LogConsumer>>(provider => () => Consumer(provider, options => options.ReplayConsumer(), "cursor consumer"))
+        .AddSingleton<CursorReader>()
+        .AddHostedService(provider => provider.GetRequiredService<CursorReader>())
+        .AddSingleton<CursorStore>()
+        .AddSingleton<CursorKeeper>()
+        .AddHostedService(provider => provider.GetRequiredService<CursorKeeper>());
+
     private static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WindowOptions>().Bind(configuration.GetSection("Gateway:Window")).ValidateOnStart();
@@ -75,6 +85,7 @@ public static class GatewayExtensions
             .AddSingleton<SendQueues>()
             .AddSingleton<Dispatcher>()
             .AddSingleton<StartFinder>()
+            .AddSingleton<DurableHandler>()
             .AddSingleton<SubscribeHandler>()
             .AddSingleton<PublishHandler>()
             .AddSingleton<WebSocketEndpoint>()

@@ -12,8 +12,11 @@ internal abstract record Command(long? Id)
     /// <summary>Subscribe to channels.</summary>
     public sealed record Subscribe(long? Id, IReadOnlyList<ChannelRequest> Channels) : Command(Id);
 
-    /// <summary>Unsubscribe from channels.</summary>
-    public sealed record Unsubscribe(long? Id, IReadOnlyList<string> Channels) : Command(Id);
+    /// <summary>Unsubscribe from channels; <paramref name="Forget"/>: and forget the cursors of their durable subscriptions.</summary>
+    public sealed record Unsubscribe(long? Id, IReadOnlyList<string> Channels, bool Forget = false) : Command(Id);
+
+    /// <summary>Acknowledge all events of a durable subscription up to a position.</summary>
+    public sealed record Ack(long? Id, string Channel, string Position) : Command(Id);
 
     /// <summary>Publish an event.</summary>
     public sealed record Publish(long? Id, EventDraft Draft) : Command(Id);
@@ -26,7 +29,8 @@ internal abstract record Command(long? Id)
 }
 
 /// <summary>A channel to subscribe to: after the position, from the start point or with the last so many events; from now if all are null.</summary>
-internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null, int? Last = null);
+/// <param name="Durable">The name of a durable subscription, whose cursor is kept; null: it is not durable.</param>
+internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null, int? Last = null, string? Durable = null);
 
 /// <summary>An event as a client gave it; what is null is filled in.</summary>
 internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data, string? RowKey = null);

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Gateway.Channels;
 using Gateway.Connections.WebSockets;
+using Gateway.Cursors;
 using Gateway.Protocols.Json;
 using Gateway.Shared.Sessions;
 using Gateway.Shared.Errors;
@@ -48,13 +49,19 @@ internal sealed class Connection
     public Liveness Liveness { get; }
 
     /// <summary>How many publishes wait for Kafka; bounded by the dispatcher.</summary>
-    public PublishSlots PublishSlots { get; } = new();
+    public Slots PublishSlots { get; } = new();
+
+    /// <summary>How many acknowledgements wait for Kafka.</summary>
+    public Slots AckSlots { get; } = new();
 
     /// <summary>Its commands that are not yet answered.</summary>
     public CommandsInHand InHand { get; } = new();
 
     /// <summary>Its subscriptions, by channel.</summary>
     public Dictionary<string, Subscription> Subscriptions => _subscriptions ??= new(StringComparer.Ordinal);
+
+    /// <summary>The cursors of those that are durable, by channel; null if none ever was.</summary>
+    public Dictionary<string, DurableCursor>? Durables { get; set; }
 
     /// <summary>What its subscriptions are made with.</summary>
     public Subscriber Subscriber => _sender.Subscriber;

@@ -10,6 +10,7 @@ namespace Gateway.Connections;
 internal sealed partial class Dispatcher(
     TokenVerifier tokens,
     SubscribeHandler subscriptions,
+    DurableHandler durables,
     PublishHandler publishing,
     IOptions<GatewayOptions> options,
     ILogger<Dispatcher> log)
@@ -27,7 +28,8 @@ internal sealed partial class Dispatcher(
         {
             case Command.Connect connect: await ConnectAsync(connection, connect.Id, connect.Token); break;
             case Command.Subscribe subscribe: await subscriptions.SubscribeAsync(connection, subscribe); break;
-            case Command.Unsubscribe unsubscribe: subscriptions.Unsubscribe(connection, unsubscribe); break;
+            case Command.Unsubscribe unsubscribe: await subscriptions.UnsubscribeAsync(connection, unsubscribe); break;
+            case Command.Ack ack: await durables.AckAsync(connection, ack); break;
             case Command.Publish publish: await publishing.PublishAsync(connection, publish); break;
             case Command.Ping ping: connection.Send(ReplyWriter.Pong(ping.Id)); break;
         }

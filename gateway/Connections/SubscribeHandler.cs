@@ -11,14 +11,16 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Connections;
 
 /// <summary>Subscribes and unsubscribes: permission, then <see cref="WindowTable"/>, then the reply, then the first pull.</summary>
-internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, TopicCatalog topics, IOptions<GatewayOptions> options)
+internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, TopicCatalog topics, DurableHandler durables, IOptions<GatewayOptions> options)
 {
     /// <summary>Subscribes to each channel and tells the result of each. Events follow the reply, never come before it.</summary>
     public async ValueTask SubscribeAsync(Connection connection, Command.Subscribe command)
     {
         var results = new List<ChannelResult>(command.Channels.Count);
         var made = new List<Made>(command.Channels.Count);
-        foreach (var request in command.Channels) results.Add(await SubscribeAsync(connection, request, made));
+        var cursors = durables.Find(connection, command.Channels);
+        for (var i = 0; i < cursors.Count; i++) results.Add(await SubscribeAsync(connection, command.Channels[i], await cursors[i], made));
+        await StoreAsync(connection, made, results);
         connection.Send(ReplyWriter.Channels(command.Id, "subscribe"u8, results));
         foreach (var item in made)
         {
@@ -27,15 +29,15 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
         }
     }
 
-    /// <summary>Ends the subscriptions; no event of theirs follows the reply.</summary>
-    public void Unsubscribe(Connection connection, Command.Unsubscribe command)
+    /// <summary>Ends the subscriptions; no event of theirs follows the reply. One whose cursor could not be forgotten stays.</summary>
+    public async ValueTask UnsubscribeAsync(Connection connection, Command.Unsubscribe command)
     {
         var results = new List<ChannelResult>(command.Channels.Count);
         foreach (var channel in command.Channels)
         {
-            var known = connection.Subscriptions.Remove(channel, out var subscription);
-            if (known) End(subscription!);
-            results.Add(new ChannelResult(channel, null, known ? null : Codes.NotSubscribed));
+            var refusal = await RefusalAsync(connection, channel, command.Forget);
+            if (refusal is null) End(connection, channel);
+            results.Add(new ChannelResult(channel, null, refusal));
         }
         connection.Send(ReplyWriter.Channels(command.Id, "unsubscribe"u8, results));
     }
@@ -43,17 +45,17 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
     /// <summary>Ends all subscriptions of a connection that is gone.</summary>
     public void UnsubscribeAll(Connection connection)
     {
-        foreach (var (_, subscription) in connection.Subscriptions) End(subscription);
-        connection.Subscriptions.Clear();
+        foreach (var channel in connection.Subscriptions.Keys.ToList()) End(connection, channel);
     }
 
-    private async ValueTask<ChannelResult> SubscribeAsync(Connection connection, ChannelRequest request, List<Made> made)
+    private async ValueTask<ChannelResult> SubscribeAsync(Connection connection, ChannelRequest request, DurableStart durable, List<Made> made)
     {
         if (Refusal(connection, request.Channel) is { } refusal) return new(request.Channel, null, refusal);
+        if (durable.Refusal is { } unknown) return new(request.Channel, null, unknown);
         if (!topics.TryGetStreams(connection.App, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
         var partition = new PartitionId(topic.Name, topic.PartitionOf(name), topic.Epoch);
-        var (start, faulty) = await starts.FindAsync(request, partition, name);
+        var (start, faulty) = await starts.FindAsync(durable.Apply(request), partition, name);
         if (faulty is not null) return new(request.Channel, null, faulty);
 
         var subscription = await windows.SubscribeAsync(partition, name, start.After, connection.Subscriber);
@@ -61,8 +63,27 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
         connection.Subscriptions.Add(request.Channel, subscription);
         GatewayMetrics.Subscriptions.Inc();
         var position = partition.At(subscription.Cursor);
-        made.Add(new Made(subscription, start.GapFrame(request.Channel, position)));
-        return new(request.Channel, position, null, start.IsTruncated);
+        made.Add(new Made(request.Channel, subscription, start.GapFrame(request.Channel, position), durables.Open(connection, request, durable, position)));
+        return new(request.Channel, position, null, start.IsTruncated, durable.IsResumed);
+    }
+
+    // A durable subscription is one once Kafka has its cursor.
+    private async ValueTask StoreAsync(Connection connection, List<Made> made, List<ChannelResult> results)
+    {
+        for (var i = made.Count - 1; i >= 0; i--)
+        {
+            var channel = made[i].Channel;
+            if (await made[i].Stored is not { } failure) continue;
+            End(connection, channel);
+            made.RemoveAt(i);
+            results[results.FindIndex(result => result.Position is not null && result.Channel == channel)] = new(channel, null, failure);
+        }
+    }
+
+    private async ValueTask<Code?> RefusalAsync(Connection connection, string channel, bool forget)
+    {
+        if (!connection.Subscriptions.ContainsKey(channel)) return Codes.NotSubscribed;
+        return forget ? await durables.ForgetAsync(connection, channel) : null;
     }
 
     private Code? Refusal(Connection connection, string channel)
@@ -73,11 +94,13 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
         return connection.Subscriptions.Count >= options.Value.MaxSubscriptionsPerConnection ? Codes.TooManySubscriptions : null;
     }
 
-    private void End(Subscription subscription)
+    private void End(Connection connection, string channel)
     {
+        if (!connection.Subscriptions.Remove(channel, out var subscription)) return;
+        durables.Close(connection, channel);
         windows.Unsubscribe(subscription);
         GatewayMetrics.Subscriptions.Dec();
     }
 
-    private readonly record struct Made(Subscription Subscription, byte[]? Gap);
+    private readonly record struct Made(string Channel, Subscription Subscription, byte[]? Gap, Task<Code?> Stored);
 }

@@ -26,7 +26,7 @@ public static class Codes
 
     // A command or request is refused; the connection stays.
     public static readonly Code MalformedFrame = new(4200, "malformed_frame", 400, Retry.Never, "Send one JSON object with an id and one command.");
-    public static readonly Code UnknownCommand = new(4201, "unknown_command", 0, Retry.Never, "Use connect, subscribe, unsubscribe, publish or ping.");
+    public static readonly Code UnknownCommand = new(4201, "unknown_command", 0, Retry.Never, "Use connect, subscribe, unsubscribe, ack, publish or ping.");
     public static readonly Code InvalidCommand = new(4202, "invalid_command", 0, Retry.Never, "Give the command the fields that docs/protocol.md names.");
     public static readonly Code DuplicateId = new(4203, "duplicate_id", 0, Retry.Never, "Use an id greater than all ids before it on this connection.");
     public static readonly Code NotConnected = new(4204, "not_connected", 0, Retry.Never, "Send connect first.");
@@ -34,13 +34,16 @@ public static class Codes
     public static readonly Code ChannelInvalid = new(4206, "channel_invalid", 400, Retry.Never, "Name a channel with 1 to 200 bytes of UTF-8, segments separated by dots and not empty, without control characters, '*' and '>'.");
     public static readonly Code NotPermitted = new(4207, "not_permitted", 403, Retry.NewToken, "Ask for a token or key that permits this channel.");
     public static readonly Code AlreadySubscribed = new(4208, "already_subscribed", 0, Retry.Never, "Unsubscribe first to start elsewhere.");
-    public static readonly Code NotSubscribed = new(4209, "not_subscribed", 0, Retry.Never, "Unsubscribe only what is subscribed.");
+    public static readonly Code NotSubscribed = new(4209, "not_subscribed", 0, Retry.Never, "Unsubscribe or acknowledge only what is subscribed.");
     public static readonly Code PositionInvalid = new(4210, "position_invalid", 400, Retry.Never, "Give a position as it was received on this channel, or none.");
     public static readonly Code TooManySubscriptions = new(4211, "too_many_subscriptions", 0, Retry.Never, "Unsubscribe what is not needed, or open a second connection.");
     public static readonly Code EventInvalid = new(4212, "event_invalid", 400, Retry.Never, "Send a CloudEvents 1.0 event, or plain data with its content type.");
     public static readonly Code EventTooLarge = new(4213, "event_too_large", 413, Retry.Never, "Keep the event's data within 1 MiB, or what the operator allows.");
     public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position or last instead.");
     public static readonly Code CountInvalid = new(4215, "count_invalid", 400, Retry.Never, "Give last, and limit, as a whole number from 1 to 1000, or to what the operator allows.");
+    public static readonly Code PositionNotSent = new(4220, "position_not_sent", 0, Retry.Never, "Acknowledge only positions that were received on this subscription.");
+    public static readonly Code NotDurable = new(4221, "not_durable", 0, Retry.Never, "Subscribe with a durable name to acknowledge or forget.");
+    public static readonly Code DurableInvalid = new(4222, "durable_invalid", 400, Retry.Never, "Name a durable subscription with 1 to 64 of A-Z, a-z, 0-9, '_', '.' and '-'.");
 
     // Table channels.
     public static readonly Code RowKeyMissing = new(4230, "row_key_missing", 400, Retry.Never, "Name the row of a table channel: in the address, as the attribute partitionkey, or as key.");

@@ -1,3 +1,4 @@
+using Gateway.Shared.Cursors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,8 @@ public static class KafkaServiceCollectionExtensions
         services.AddOptions<TopicOptions>().Bind(configuration.GetSection("Topics")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>();
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
+        services.AddOptions<CursorOptions>().Bind(configuration.GetSection("Cursors")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CursorOptions>, CursorOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TopicCatalog>();
         services.AddSingleton<TopicAdmin>();

@@ -8,6 +8,7 @@ namespace Gateway.Shared.Kafka;
 public sealed class TopicCatalog
 {
     private readonly ConcurrentDictionary<(string App, bool IsTable), Topic> _topics = new();
+    private Topic? _cursors;
 
     /// <summary>Whether Kafka has been reached and every app's topics are known.</summary>
     public bool IsReady { get; internal set; }
@@ -21,11 +22,16 @@ public sealed class TopicCatalog
     /// <summary>The app's table topic; false until Kafka has been reached, or if the app has no tables.</summary>
     public bool TryGetTables(string app, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue((app, true), out topic);
 
+    /// <summary>The topic of the cursors of durable subscriptions, of all apps; false until Kafka has been reached.</summary>
+    public bool TryGetCursors([NotNullWhen(true)] out Topic? topic) => (topic = Volatile.Read(ref _cursors)) is not null;
+
     /// <summary>
     /// Told of a topic that was deleted and made anew, before and again after the new one is given out: whoever uses the old one lets
     /// go of it. Must not block.
     /// </summary>
     public event Action<Topic>? Replaced;
+
+    internal void SetCursors(Topic topic) => Volatile.Write(ref _cursors, topic);
 
     internal void Set(string app, Topic topic)
     {

@@ -38,6 +38,9 @@ public sealed class TopicOptions
     /// <summary>The name of the app's table topic.</summary>
     public string TablesOf(string app) => $"{Prefix}{app}.tables";
 
+    /// <summary>The name of the topic of the cursors of durable subscriptions.</summary>
+    public string Cursors => $"{Prefix}cursors";
+
     /// <summary>The name of the topic of <see cref="PlacementLog"/>.</summary>
     public string Placements => $"{Prefix}placements";
 }

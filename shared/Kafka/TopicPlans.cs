@@ -8,6 +8,9 @@ internal static class TopicPlans
 {
     private const string Forever = "-1";
 
+    // A segment that is written to is neither compacted nor deleted.
+    private static readonly TimeSpan MaxCursorSegment = TimeSpan.FromHours(6);
+
     /// <summary>An app's stream topic.</summary>
     public static TopicSpecification Streams(TopicOptions options, string app)
     {
@@ -30,6 +33,16 @@ internal static class TopicPlans
         ["min.cleanable.dirty.ratio"] = "0.1",
         ["message.timestamp.type"] = "LogAppendTime",
         ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
+    });
+
+    /// <summary>The topic of cursors: of each the newest, as long as it is used; by Kafka's clock, whatever that of a node says.</summary>
+    public static TopicSpecification Cursors(TopicOptions options, TimeSpan expiry) => Plan(options, options.Cursors, options.Partitions, new()
+    {
+        ["cleanup.policy"] = "compact,delete",
+        ["retention.ms"] = Milliseconds(expiry),
+        ["segment.ms"] = Milliseconds(expiry < MaxCursorSegment ? expiry : MaxCursorSegment),
+        ["segment.bytes"] = (64 << 20).ToString(CultureInfo.InvariantCulture),
+        ["message.timestamp.type"] = "LogAppendTime",
     });
 
     /// <summary>The topic of <see cref="PlacementLog"/>: its first records count, so none is ever dropped.</summary>

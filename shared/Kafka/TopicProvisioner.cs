@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Apps;
+using Gateway.Shared.Cursors;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed partial class TopicProvisioner(
     TopicAdmin admin,
     PlacementLog placements,
     IOptions<TopicOptions> topics,
+    IOptions<CursorOptions> cursors,
     TimeProvider time,
     ILogger<TopicProvisioner> log) : BackgroundService
 {
@@ -28,6 +30,7 @@ internal sealed partial class TopicProvisioner(
             catalog.Set(app.Name, await FindAsync(TopicPlans.Streams(topics.Value, app.Name), stoppingToken));
             if (app.HasTables) catalog.Set(app.Name, await FindAsync(TopicPlans.Tables(topics.Value, app.Name), stoppingToken) with { IsTable = true });
         }
+        catalog.SetCursors(await FindAsync(TopicPlans.Cursors(topics.Value, cursors.Value.Expiry), stoppingToken));
         placements.Rest();
         catalog.IsReady = true;
         LogReady(apps.All.Count);
@@ -38,21 +41,24 @@ internal sealed partial class TopicProvisioner(
     {
         using var timer = new PeriodicTimer(topics.Value.CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stopping))
+        {
             foreach (var app in apps.All)
             {
-                if (catalog.TryGetStreams(app.Name, out var streams)) await CheckAsync(app.Name, streams, stopping);
-                if (catalog.TryGetTables(app.Name, out var tables)) await CheckAsync(app.Name, tables, stopping);
+                if (catalog.TryGetStreams(app.Name, out var streams)) await CheckAsync(streams, anew => catalog.Set(app.Name, anew), stopping);
+                if (catalog.TryGetTables(app.Name, out var tables)) await CheckAsync(tables, anew => catalog.Set(app.Name, anew), stopping);
             }
+            if (catalog.TryGetCursors(out var known)) await CheckAsync(known, catalog.SetCursors, stopping);
+        }
     }
 
-    private async Task CheckAsync(string app, Topic known, CancellationToken stopping)
+    private async Task CheckAsync(Topic known, Action<Topic> replace, CancellationToken stopping)
     {
         try
         {
             if (known.Epoch == 0) return;
             if (await admin.FindAsync(known.Name).WaitAsync(stopping) is not { } found) return;
             if (found.Epoch == known.Epoch) TellAdded(known, found.Partitions);
-            else if (await placements.PlaceAsync(found).WaitAsync(stopping) is { } anew) Replace(app, anew with { IsTable = known.IsTable });
+            else if (await placements.PlaceAsync(found).WaitAsync(stopping) is { } anew) Replace(anew with { IsTable = known.IsTable }, replace);
         }
         catch (KafkaException)
         {
@@ -60,11 +66,11 @@ internal sealed partial class TopicProvisioner(
         }
     }
 
-    private void Replace(string app, Topic anew)
+    private void Replace(Topic anew, Action<Topic> replace)
     {
         placements.Rest();
         LogReplaced(anew.Name);
-        catalog.Set(app, anew);
+        replace(anew);
     }
 
     // They stay unused: to place channels over them would move channels.

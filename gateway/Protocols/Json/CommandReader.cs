@@ -65,6 +65,7 @@ internal static class CommandReader
         "subscribe" => ReadSubscribe(id, body),
         "unsubscribe" => ReadUnsubscribe(id, body),
         "publish" => DraftReader.Read(body) is { } draft ? new Command.Publish(id, draft) : null,
+        "ack" => ReadAck(id, body),
         "ping" => new Command.Ping(id),
         _ => new Command.Invalid(id, Codes.UnknownCommand),
     };
@@ -88,21 +89,27 @@ internal static class CommandReader
         && TryText(item, "position"u8, out var position)
         && TryText(item, "start"u8, out var start)
         && TryCount(item, "last"u8, out var last)
+        && TryText(item, "durable"u8, out var durable)
         && (position is null ? 0 : 1) + (start is null ? 0 : 1) + (last is null ? 0 : 1) <= 1
-            ? new ChannelRequest(channel, position, start, last)
+            ? new ChannelRequest(channel, position, start, last, durable)
             : null;
 
     private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)
     {
-        if (!TryChannels(body, out var items)) return null;
+        if (!TryChannels(body, out var items) || !TryFlag(body, "forget"u8, out var forget)) return null;
         var channels = new List<string>(items.GetArrayLength());
         foreach (var item in items.EnumerateArray())
         {
             if (item.ValueKind is not JsonValueKind.String) return null;
             channels.Add(item.GetString()!);
         }
-        return new Command.Unsubscribe(id, channels);
+        return new Command.Unsubscribe(id, channels, forget);
     }
+
+    private static Command.Ack? ReadAck(long id, JsonElement body) =>
+        TryText(body, "channel"u8, out var channel) && channel is not null && TryText(body, "position"u8, out var position) && position is not null
+            ? new Command.Ack(id, channel, position)
+            : null;
 
     private static bool TryChannels(JsonElement body, out JsonElement items) =>
         body.TryGetProperty("channels"u8, out items) && items.ValueKind is JsonValueKind.Array && items.GetArrayLength() > 0;
@@ -115,6 +122,15 @@ internal static class CommandReader
         if (value.ValueKind is not JsonValueKind.Number) return false;
         count = value.TryGetInt32(out var whole) ? whole : 0;
         return true;
+    }
+
+    // A flag that may be left out; false if it is there and none.
+    private static bool TryFlag(JsonElement body, ReadOnlySpan<byte> name, out bool flag)
+    {
+        flag = false;
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
+        flag = value.ValueKind is JsonValueKind.True;
+        return flag || value.ValueKind is JsonValueKind.False;
     }
 
     /// <summary>A text that may be left out; false if it is there and no text.</summary>

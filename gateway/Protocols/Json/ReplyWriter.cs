@@ -30,6 +30,7 @@ internal static class ReplyWriter
             json.WriteStartObject();
             json.WriteString("channel"u8, result.Channel);
             if (result.Position is { } position) json.WriteString("position"u8, position.ToString());
+            if (result.IsResumed is { } resumed) json.WriteBoolean("resumed"u8, resumed);
             if (result.IsTruncated) json.WriteBoolean("truncated"u8, true);
             if (result.Refusal is { } refusal) WriteError(json, refusal);
             json.WriteEndObject();
@@ -45,6 +46,13 @@ internal static class ReplyWriter
         if (rowKey is not null) json.WriteString("key"u8, rowKey);
         json.WriteString("position"u8, outcome.Position.ToString());
         if (outcome.IsRepeat) json.WriteBoolean("repeated"u8, true);
+    });
+
+    /// <summary>The reply to <c>ack</c>.</summary>
+    public static byte[] Acknowledged(long? id, string channel, Position position) => Reply(id, true, "ack"u8, json =>
+    {
+        json.WriteString("channel"u8, channel);
+        json.WriteString("position"u8, position.ToString());
     });
 
     /// <summary>The reply to <c>ping</c>.</summary>

@@ -71,6 +71,29 @@ public sealed class KafkaAwayTests
         await Within.UntilAsync(async () => (await client.SingleAsync("subscribe", "orders.3")).TryGetProperty("position", out _), "the partition is read");
     }
 
+    [Fact]
+    public async Task Cursors_WhileKafkaIsAway_AreRefusedAndStayWhereTheyAre()
+    {
+        using var broker = NewBroker();
+        await using var node = await Node.StartAsync(Settings(broker));
+        await node.ReadyAsync();
+        await using var client = await node.ConnectAsync();
+        await client.AskAsync("subscribe", Durable(Channel));
+        await client.PublishAsync(Channel, 1);
+        var position = (await client.EventAsync()).Position;
+
+        broker.SetDown();
+        await IsRefusedAsync(() => client.RefusalAsync("ack", new { channel = Channel, position }));
+        await IsRefusedAsync(async () => TestClient.CodeOf((await client.AskAsync("subscribe", Durable("orders.3"))).GetProperty("channels")[0]));
+
+        broker.SetUp();
+        await using var after = await node.ConnectAsync();
+        await Within.UntilAsync(async () => (await after.AskAsync("subscribe", Durable(Channel))).GetProperty("channels")[0].TryGetProperty("resumed", out _), "the cursor is read");
+        Assert.Equal(position, (await after.EventAsync()).Position);
+    }
+
+    private static object Durable(string channel) => new { channels = new[] { new { channel, durable = "phone" } } };
+
     private static async Task IsRefusedAsync(Func<Task<int>> request)
     {
         var started = Stopwatch.GetTimestamp();

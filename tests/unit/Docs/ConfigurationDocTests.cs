@@ -5,6 +5,7 @@ using Gateway.Demo;
 using Gateway.Log;
 using Gateway.PublisherApi.Publishing;
 using Gateway.Shared.History;
+using Gateway.Shared.Cursors;
 using Gateway.Shared.Kafka;
 
 namespace Gateway.Tests.Unit.Docs;
@@ -40,6 +41,7 @@ public class ConfigurationDocTests
         ("Gateway", new GatewayOptions()),
         ("Gateway:Feed", new FeedOptions()),
         ("Gateway:Window", new WindowOptions()),
+        ("Cursors", new CursorOptions()),
         ("Demo", new DemoOptions()),
         ("PublisherApi", new PublisherApiOptions()),
     ];

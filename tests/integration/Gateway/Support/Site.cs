@@ -24,6 +24,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The topic of the app <c>demo</c>.</summary>
     public string Topic => $"{_prefix}demo.streams";
 
+    /// <summary>The topic of cursors.</summary>
+    public string CursorsTopic => $"{_prefix}cursors";
+
     /// <summary>Writes to Kafka past the gateway, as any other producer does.</summary>
     public EventWriter Writer => _writer ??= new EventWriter(_kafka.BootstrapServers, Topic);
 

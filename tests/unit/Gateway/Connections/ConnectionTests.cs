@@ -30,7 +30,7 @@ public sealed class ConnectionTests
         var apps = new AppRegistry(new Dictionary<string, AppOptions>());
         // Nothing here subscribes or publishes.
         var dispatcher = new Dispatcher(
-            new TokenVerifier(apps, new TokenKeys(apps), _time), null!, null!, Options.Create(new GatewayOptions()), NullLogger<Dispatcher>.Instance);
+            new TokenVerifier(apps, new TokenKeys(apps), _time), null!, null!, null!, Options.Create(new GatewayOptions()), NullLogger<Dispatcher>.Instance);
         _running = _connection.RunAsync(dispatcher);
     }
 

@@ -58,6 +58,28 @@ public sealed class CommandReaderTests
         Assert.Equal(["a", "ü.1"], Assert.IsType<Command.Unsubscribe>(Read("""{"id":2,"unsubscribe":{"channels":["a","\u00fc.1"]}}""")).Channels);
 
     [Fact]
+    public void Unsubscribe_WithForget_IsRead() =>
+        Assert.True(Assert.IsType<Command.Unsubscribe>(Read("""{"id":3,"unsubscribe":{"channels":["a"],"forget":true}}""")).Forget);
+
+    [Fact]
+    public void Subscribe_WithADurableName_IsRead() => Assert.Equal(
+        [new ChannelRequest("a", null, "earliest", Durable: "phone")],
+        Assert.IsType<Command.Subscribe>(Read("""{"id":3,"subscribe":{"channels":[{"channel":"a","durable":"phone","start":"earliest"}]}}""")).Channels);
+
+    [Fact]
+    public void Ack_WithChannelAndPosition_IsRead() =>
+        Assert.Equal(new Command.Ack(3, "a", "1.2.3"), Read("""{"id":3,"ack":{"channel":"a","position":"1.2.3"}}"""));
+
+    [Theory]
+    [InlineData("""{"id":5,"ack":{"channel":"a"}}""")]
+    [InlineData("""{"id":5,"ack":{"position":"1.2.3"}}""")]
+    [InlineData("""{"id":5,"ack":{"channel":"a","position":3}}""")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","durable":1}]}}""")]
+    [InlineData("""{"id":5,"unsubscribe":{"channels":["a"],"forget":1}}""")]
+    public void Command_OfDurableSubscriptionsWithOtherFields_IsInvalid(string message) =>
+        Assert.Equal(new Command.Invalid(5, Codes.InvalidCommand), Read(message));
+
+    [Fact]
     public void Ping_WithWhatever_IsRead() => Assert.Equal(new Command.Ping(3), Read("""{"id":3,"ping":{"x":[1]}}"""));
 
     [Theory]

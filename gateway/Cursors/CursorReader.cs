@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Gateway.Metrics;
+using Gateway.Shared.Channels;
+using Gateway.Shared.Cursors;
+using Gateway.Shared.Hosting;
+using Gateway.Shared.Kafka;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Cursors;
+
+/// <summary>
+/// Answers lookups on a thread of its own. All that wait are answered together: for each partition of theirs Kafka is asked where it
+/// ends, and the <see cref="CursorIndex"/> is read up to there, so that whatever was acknowledged on any node before is seen. A
+/// partition that was asked for is followed for a while.
+/// </summary>
+internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func<LogConsumer> connect, TimeProvider time, ILogger<CursorReader> log) : BackgroundService
+{
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FollowFor = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5);
+
+    // How many records between two looks at the memory.
+    private const int Stretch = 1000;
+    private const int MaxFollowed = 100_000;
+    private const long Never = long.MaxValue;
+
+    private readonly BlockingCollection<CursorLookup> _lookups = new(options.Value.MaxWaiting);
+    private readonly CursorIndex _index = new(options.Value.MaxIndexBytes);
+    private readonly Dictionary<CursorPartition, long> _ends = [];
+    private readonly Dictionary<CursorPartition, HashSet<byte[]>> _wanted = [];
+    private LogConsumer? _consumer;
+    private long _swept;
+
+    /// <summary>Asks for a cursor; false if too many wait.</summary>
+    public bool TryAsk(CursorLookup lookup)
+    {
+        try
+        {
+            return _lookups.TryAdd(lookup);
+        }
+        catch (InvalidOperationException) when (_lookups.IsAddingCompleted)
+        {
+            // The node stops.
+            return false;
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
+
+    private void Run(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                if (_lookups.TryTake(out var first, (int)FollowInterval.TotalMilliseconds, stopping)) AnswerAll(first, stopping);
+                else Follow();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+        finally
+        {
+            _lookups.CompleteAdding();
+            while (_lookups.TryTake(out var left)) left.Complete(default);
+            _consumer?.Dispose();
+        }
+    }
+
+    private void AnswerAll(CursorLookup first, CancellationToken stopping)
+    {
+        var waiting = new List<CursorLookup> { first };
+        while (_lookups.TryTake(out var next)) waiting.Add(next);
+        try
+        {
+            foreach (var lookup in waiting) Want(lookup);
+            CatchUp(stopping);
+            foreach (var lookup in waiting) Answer(lookup);
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure);
+        }
+        finally
+        {
+            foreach (var lookup in waiting) lookup.Complete(default);
+            foreach (var (partition, _) in _wanted)
+                if (partition.IsPartial) Remove(partition);
+            _wanted.Clear();
+            _ends.Clear();
+        }
+    }
+
+    private void Answer(CursorLookup lookup)
+    {
+        if (_index.Find(lookup.Partition.Topic, lookup.Partition.Partition) is not { } partition || partition.Next < _ends[partition]) return;
+        lookup.Complete(new CursorAnswer(true, partition.Find(lookup.Key, UsedSince())));
+    }
+
+    private void Want(CursorLookup lookup)
+    {
+        _consumer ??= connect();
+        var id = lookup.Partition;
+        var partition = _index.Find(id.Topic, id.Partition);
+        // Of the topic as it was before it was made anew.
+        if (partition is not null && partition.Id.Epoch != id.Epoch)
+        {
+            Remove(partition);
+            partition = null;
+        }
+        partition ??= Add(lookup);
+        partition.AskedAt = time.GetTimestamp();
+        if (!_wanted.TryGetValue(partition, out var keys)) _wanted[partition] = keys = new(Utf8Comparer.Instance);
+        keys.Add(lookup.Key);
+        if (!_ends.ContainsKey(partition)) _ends[partition] = EndOf(partition);
+    }
+
+    // Never, if Kafka does not tell: what was read before is not enough to answer.
+    private long EndOf(CursorPartition partition)
+    {
+        try
+        {
+            return _consumer!.RangeOf(partition.Id).High;
+        }
+        catch (KafkaException failure)
+        {
+            LogNoAnswer(partition.Id.Topic, partition.Id.Partition, failure.Error.Reason);
+            return Never;
+        }
+    }
+
+    // Up to the ends, or until Kafka gives nothing for a while.
+    private void CatchUp(CancellationToken stopping)
+    {
+        var heard = time.GetTimestamp();
+        for (var i = 1; !IsCaughtUp(); i++)
+        {
+            if (Step(PollTimeout)) heard = time.GetTimestamp();
+            else if (stopping.IsCancellationRequested || time.GetElapsedTime(heard) > SilenceLimit) return;
+            if (i % Stretch == 0) Shrink();
+        }
+        Shrink();
+        CursorMetrics.IndexBytes.Set(_index.Bytes);
+    }
+
+    private bool IsCaughtUp()
+    {
+        foreach (var (partition, end) in _ends)
+            if (partition.Next < end && end != Never) return false;
+        return true;
+    }
+
+    // Takes a record, or the news that a partition ends; false if there was none.
+    private bool Step(TimeSpan timeout)
+    {
+        var record = _consumer!.Consume(timeout, out var failure);
+        if (failure is { IsOffsetGone: true } && _index.Find(failure.Value.Topic, failure.Value.Partition) is { } cut) Restart(cut);
+        if (record is null) return false;
+        if (_index.Find(record.Topic, record.Partition.Value) is not { } partition) return true;
+        if (record.IsPartitionEOF) partition.AdvanceTo(record.Offset.Value);
+        else partition.Apply(record.Message.Key.GetValueOrDefault().Span, record.Message.Value.GetValueOrDefault().Span, record.Message.Timestamp.UnixTimestampMs, record.Offset.Value);
+        return true;
+    }
+
+    private CursorPartition Add(CursorLookup lookup)
+    {
+        var partition = _index.Add(lookup.Partition);
+        _consumer!.Assign(partition.Id, Offset.Beginning);
+        return partition;
+    }
+
+    private void Remove(CursorPartition partition)
+    {
+        _index.Remove(partition);
+        _consumer!.Unassign(partition.Id);
+    }
+
+    // Kafka has dropped what was not read yet.
+    private void Restart(CursorPartition partition)
+    {
+        partition.Restart();
+        _consumer!.Unassign(partition.Id);
+        _consumer.Assign(partition.Id, Offset.Beginning);
+    }
+
+    private void Shrink()
+    {
+        while (_index.Excess(_wanted) is { } excess) Remove(excess);
+    }
+
+    // So that the next to ask has little to wait for.
+    private void Follow()
+    {
+        LetGo();
+        for (var i = 0; i < MaxFollowed && _consumer is not null && Step(TimeSpan.Zero); i++)
+            if (i % Stretch == 0) Shrink();
+        Shrink();
+    }
+
+    private void LetGo()
+    {
+        foreach (var partition in _index.Partitions.Where(partition => time.GetElapsedTime(partition.AskedAt) > FollowFor).ToList()) Remove(partition);
+        if (time.GetElapsedTime(_swept) < FollowFor) return;
+        _swept = time.GetTimestamp();
+        foreach (var partition in _index.Partitions) partition.Sweep(UsedSince());
+    }
+
+    private long UsedSince() => (time.GetUtcNow() - options.Value.Expiry).ToUnixTimeMilliseconds();
+
+    [LoggerMessage(3270, LogLevel.Warning, "Kafka did not tell the end of {Topic} [{Partition}]: {Reason}")]
+    private partial void LogNoAnswer(string topic, int partition, string reason);
+
+    [LoggerMessage(3271, LogLevel.Error, "Cursors could not be looked up.")]
+    private partial void LogFailure(Exception failure);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Shared.Cursors;
+
+/// <summary>The cursors of durable subscriptions: the section <c>Cursors</c>.</summary>
+public sealed class CursorOptions
+{
+    /// <summary>
+    /// After how long a cursor that was not used is forgotten; also the retention of the cursors topic when it is created. A use is
+    /// noted when the last note of one is a tenth of that old. Default: 30 days; from 1 h to 365 days.
+    /// </summary>
+    public TimeSpan Expiry { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// The memory for the cursors that a gateway node keeps at hand, in bytes. What it has no room for is read from Kafka again for
+    /// each subscription. Default: 64 MiB; from 1 MiB to 16 GiB.
+    /// </summary>
+    public long MaxIndexBytes { get; set; } = 64 << 20;
+
+    /// <summary>Acknowledgements and subscriptions of a node that wait for Kafka; more are refused with 4401. Default: 100,000; from 1,000 to 10,000,000.</summary>
+    public int MaxWaiting { get; set; } = 100_000;
+
+    /// <summary>How old the last note of a cursor's use may become while it is in use.</summary>
+    public TimeSpan NoteAfter => Expiry / 10;
+}
+
+/// <summary>Checks the section <c>Cursors</c> at start.</summary>
+internal sealed class CursorOptionsValidator : IValidateOptions<CursorOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CursorOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(CursorOptions options)
+    {
+        if (options.Expiry < TimeSpan.FromHours(1) || options.Expiry > TimeSpan.FromDays(365)) yield return "Cursors:Expiry: give 01:00:00 to 365.00:00:00.";
+        if (options.MaxIndexBytes is < 1 << 20 or > 16L << 30) yield return "Cursors:MaxIndexBytes: give 1048576 to 17179869184.";
+        if (options.MaxWaiting is < 1_000 or > 10_000_000) yield return "Cursors:MaxWaiting: give 1000 to 10000000.";
+    }
+}
