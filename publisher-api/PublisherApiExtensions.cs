@@ -1,7 +1,9 @@
 using Gateway.PublisherApi.Documentation;
 using Gateway.PublisherApi.Publishing;
+using Gateway.PublisherApi.Receipts;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
+using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -14,13 +16,14 @@ public static class PublisherApiExtensions
     /// <summary>Adds the API, with the section <c>PublisherApi</c>, and what it needs: apps and Kafka.</summary>
     public static IServiceCollection AddPublisherApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddApps(configuration).AddKafka(configuration);
+        services.AddApps(configuration).AddKafka(configuration).AddHistory(configuration);
         services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WaitingBytes>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<PublishEndpoints>();
+        services.AddSingleton<ReceiptEndpoint>();
         return services.AddApiDocument();
     }
 
@@ -37,6 +40,8 @@ public static class PublisherApiExtensions
         app.MapDelete(row, (HttpContext context, PublishEndpoints publish) => publish.DeleteRowAsync(context)).Describe(PublishOperations.DeleteRow);
         app.MapMethods($"/channels/{{{RouteChannel.Parameter}}}/rows", [HttpMethods.Put, HttpMethods.Delete], () => ProblemResults.From(Codes.RowKeyMissing))
             .ExcludeFromDescription();
+        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/receipts", (HttpContext context, ReceiptEndpoint receipts) => receipts.GetAsync(context))
+            .Describe(ReceiptOperation.Get);
         // A route never matches an empty segment, so that an empty name would be answered as an unknown address.
         app.MapPost("/channels/{**rest:regex(^/?events$)}", () => ProblemResults.From(Codes.ChannelInvalid)).ExcludeFromDescription();
         return routes.MapApiDocument();

@@ -68,6 +68,6 @@ internal static class ApiSchemas
         return schema;
     }
 
-    private static OpenApiSchema Object(string description, HashSet<string> required, Dictionary<string, IOpenApiSchema> properties) =>
+    internal static OpenApiSchema Object(string description, HashSet<string> required, Dictionary<string, IOpenApiSchema> properties) =>
         new() { Type = JsonSchemaType.Object, Description = description, Required = required, Properties = properties };
 }

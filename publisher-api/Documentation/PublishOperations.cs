@@ -92,9 +92,9 @@ internal static class PublishOperations
     private static OpenApiParameter RowHeader() =>
         Header("ce-partitionkey", "The row, on a table channel, where it is required: an event with data is its new state, one without data deletes it.", null);
 
-    private static OpenApiParameter App() => Path("app", "The app (tenant).", "demo");
+    internal static OpenApiParameter App() => Path("app", "The app (tenant).", "demo");
 
-    private static OpenApiParameter Path(string name, string description, string example) => new()
+    internal static OpenApiParameter Path(string name, string description, string example) => new()
     {
         Name = name,
         In = ParameterLocation.Path,

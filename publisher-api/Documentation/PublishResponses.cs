@@ -47,7 +47,7 @@ internal static class PublishResponses
         return example;
     }
 
-    private static OpenApiResponse Refused(OpenApiDocument document, Code[] codes) => new()
+    internal static OpenApiResponse Refused(OpenApiDocument document, Code[] codes) => new()
     {
         Description = string.Join(" ", codes.Select(code => $"{code.Number} {code.Name}: {code.Message}")),
         Headers = codes.Any(code => code.Retry is Retry.Backoff) ? RetryAfter() : null,

@@ -51,6 +51,7 @@ public static class Codes
     public static readonly Code NotATable = new(4232, "not_a_table", 400, Retry.Never, "Use rows and row keys on a table channel only; the operator configures which channels are tables.");
     public static readonly Code RowDataMissing = new(4233, "row_data_missing", 400, Retry.Never, "Give the row its data, or delete it with DELETE.");
     public static readonly Code TableHasNoStart = new(4234, "table_has_no_start", 400, Retry.Never, "Subscribe to a table channel without start: it begins with the whole table.");
+    public static readonly Code PageInvalid = new(4223, "page_invalid", 400, Retry.Never, "Give next as the page before gave it, with the same address, or leave it out.");
 
     // HTTP only.
     public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys in 'Authorization: Bearer'.");

@@ -44,11 +44,11 @@ internal abstract class HistoryJob(PartitionId partition)
         }
     }
 
-    /// <summary>Read a channel's records after an offset.</summary>
-    public sealed class Read(PartitionId partition, byte[] channel, long after, TakeRecord take, CancellationToken abandoned) : HistoryJob(partition)
+    /// <summary>Read a channel's records, or those of all, after an offset.</summary>
+    public sealed class Read(PartitionId partition, byte[]? channel, long after, TakeRecord take, CancellationToken abandoned) : HistoryJob(partition)
     {
-        /// <summary>The channel.</summary>
-        public byte[] Channel => channel;
+        /// <summary>The channel; null: all.</summary>
+        public byte[]? Channel => channel;
 
         /// <summary>The offset after which to begin.</summary>
         public long After => after;

@@ -38,8 +38,8 @@ public sealed class HistoryQueue
         }
     }
 
-    /// <summary>Gives the channel's records after an offset to <paramref name="take"/>, within the bounds of <see cref="HistoryOptions"/>; null if Kafka does not answer.</summary>
-    public Task<HistoryRead?> ReadAsync(PartitionId partition, byte[] channel, long after, TakeRecord take, CancellationToken abandoned)
+    /// <summary>Gives the channel's records, or those of all if it is null, after an offset to <paramref name="take"/>, within the bounds of <see cref="HistoryOptions"/>; null if Kafka does not answer.</summary>
+    public Task<HistoryRead?> ReadAsync(PartitionId partition, byte[]? channel, long after, TakeRecord take, CancellationToken abandoned)
     {
         var job = new HistoryJob.Read(partition, channel, after, take, abandoned);
         lock (_gate) Add(job);

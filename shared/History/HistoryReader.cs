@@ -116,7 +116,7 @@ internal sealed partial class HistoryReader(
         {
             records++;
             bytes += SizeOf(record);
-            if (KeyOf(record).SequenceEqual(job.Channel) && !job.Take(record)) return false;
+            if ((job.Channel is null || KeyOf(record).SequenceEqual(job.Channel)) && !job.Take(record)) return false;
             return records < limits.MaxScanRecords && bytes < limits.MaxScanBytes && !job.Abandoned.IsCancellationRequested;
         }
     }

@@ -24,6 +24,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The topic of the app <c>demo</c>.</summary>
     public string Topic => $"{_prefix}demo.streams";
 
+    /// <summary>Begins the names of its topics.</summary>
+    public string Prefix => _prefix;
+
     /// <summary>The topic of cursors.</summary>
     public string CursorsTopic => $"{_prefix}cursors";
 

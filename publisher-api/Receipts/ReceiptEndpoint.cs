@@ -1,0 +1,60 @@
+using System.Text;
+using Gateway.PublisherApi.Publishing;
+using Gateway.Shared.Apps;
+using Gateway.Shared.Channels;
+using Gateway.Shared.Cursors;
+using Gateway.Shared.Errors;
+using Gateway.Shared.History;
+using Gateway.Shared.Kafka;
+using Gateway.Shared.Positions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.PublisherApi.Receipts;
+
+/// <summary><c>GET /v1/apps/{app}/channels/{channel}/receipts</c>: who has acknowledged what, and when.</summary>
+internal sealed class ReceiptEndpoint(
+    TopicCatalog topics, HistoryQueue history, IOptions<HistoryOptions> limits, IOptions<CursorOptions> cursors, TimeProvider time)
+{
+    // With the records that one turn may read this is more than a partition of cursors holds.
+    private const int MaxTurns = 100;
+
+    private readonly HistoryPlaces _places = new(limits.Value.MaxRequests);
+
+    /// <summary>Answers with a page. The cursors of the channel's partition are read, in turns with others who ask about the past.</summary>
+    public async Task<IResult> GetAsync(HttpContext context)
+    {
+        var app = context.Features.GetRequiredFeature<App>();
+        var channel = RouteChannel.Of(context);
+        if (!ChannelName.IsValid(channel)) return ProblemResults.From(Codes.ChannelInvalid);
+        if (!topics.TryGet(app, channel, out var topic) || !topics.TryGetCursors(out var cursorTopic)) return ProblemResults.From(Codes.KafkaUnavailable);
+        var partition = new PartitionId(topic.Name, topic.PartitionOf(Encoding.UTF8.GetBytes(channel)), topic.Epoch);
+        var (query, refusal) = ReceiptQuery.Read(context.Request.Query, app.Name, channel, partition);
+        if (query is null) return ProblemResults.From(refusal!);
+        using var place = _places.TryTake(app.Name);
+        if (place is null) return ProblemResults.From(Codes.Overloaded);
+        var page = new ReceiptPage(query);
+        var failure = await ReadAsync(new(cursorTopic.Name, CursorKey.PartitionOf(cursorTopic, app.Name, channel), cursorTopic.Epoch), page, context.RequestAborted);
+        return failure is null ? TypedResults.Json(page.Complete(UsedSince()), ReceiptJson.Default.ReceiptReply) : ProblemResults.From(failure);
+    }
+
+    private async Task<Code?> ReadAsync(PartitionId partition, ReceiptPage page, CancellationToken abandoned)
+    {
+        var after = -1L;
+        for (var turn = 0; turn < MaxTurns; turn++)
+        {
+            if (await history.ReadAsync(partition, channel: null, after, Take, abandoned) is not { } read) return Codes.KafkaUnavailable;
+            if (read.IsEnd) return null;
+            after = read.Last;
+        }
+        return Codes.Overloaded;
+
+        bool Take(Confluent.Kafka.ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+        {
+            page.Take(record.Message.Key.GetValueOrDefault().Span, record.Message.Value.GetValueOrDefault().Span, record.Message.Timestamp.UnixTimestampMs);
+            return true;
+        }
+    }
+
+    private long UsedSince() => (time.GetUtcNow() - cursors.Value.Expiry).ToUnixTimeMilliseconds();
+}
