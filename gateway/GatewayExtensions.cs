@@ -92,8 +92,4 @@ public static class GatewayExtensions
             .AddHostedService<Heartbeat>()
             .AddHostedService<Drain>();
     }
-
-    private static IServiceCollection AddSessions(this IServiceCollection services) => services
-        .AddSingleton<TokenKeys>()
-        .AddSingleton<TokenVerifier>();
 }

@@ -52,7 +52,8 @@ internal static class ApiDocumentExtensions
         {
             Title = "Publisher API",
             Version = Version,
-            Description = "Publishes events to channels. An event that was answered with 201 is stored and reaches every subscriber that may see it.",
+            Description = "Publishes events to channels. An event that was answered with 201 is stored and reaches every subscriber that may see it. "
+                + "Reads back what Kafka keeps of a channel.",
         };
         // Relative to where the document came from, so that it is right behind any proxy.
         document.Servers = [new() { Url = "/" }];

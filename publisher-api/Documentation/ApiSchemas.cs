@@ -24,6 +24,7 @@ internal static class ApiSchemas
         }));
         document.AddComponent(Problem, ProblemSchema());
         document.AddComponent(CloudEvent, CloudEventSchema());
+        HistorySchemas.AddTo(document);
         document.AddComponent<IOpenApiSecurityScheme>(Key, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,

@@ -22,9 +22,15 @@ internal static class PublishResponses
                 ["201"] = Stored(document, "Kafka has the event, on all in-sync replicas.", isRepeat: false),
                 ["200"] = Stored(document, "It was sent before, and Kafka has it: it was not written again.", isRepeat: true),
             };
-        foreach (var status in Refusals.GroupBy(code => code.Http).OrderBy(status => status.Key))
-            responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Refused(document, [.. status]);
+        AddRefusals(responses, document, Refusals);
         return responses;
+    }
+
+    /// <summary>Adds what is answered to refused requests, by status.</summary>
+    public static void AddRefusals(OpenApiResponses responses, OpenApiDocument document, IEnumerable<Code> refusals)
+    {
+        foreach (var status in refusals.GroupBy(code => code.Http).OrderBy(status => status.Key))
+            responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Refused(document, [.. status]);
     }
 
     private static OpenApiResponse Stored(OpenApiDocument document, string description, bool isRepeat) => new()

@@ -9,8 +9,6 @@ internal sealed partial class ApiKeyFilter(AppRegistry apps, ILogger<ApiKeyFilte
     /// <summary>The route parameter that names the app.</summary>
     public const string App = "app";
 
-    private const string Scheme = "Bearer ";
-
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -21,14 +19,11 @@ internal sealed partial class ApiKeyFilter(AppRegistry apps, ILogger<ApiKeyFilte
 
     private App? Authenticate(HttpContext http)
     {
-        var key = KeyOf(http.Request.Headers.Authorization.ToString());
+        var key = Bearer.Of(http.Request);
         var app = apps.Authenticate((string?)http.GetRouteValue(App) ?? "", key);
         // A key that is missing is compared like any other, for the time it takes, and is never one, even if its hash is configured.
         return key.Length == 0 ? null : app;
     }
-
-    private static string KeyOf(string authorization) =>
-        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : "";
 
     private ValueTask<object?> Refuse()
     {

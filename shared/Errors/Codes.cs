@@ -18,11 +18,11 @@ public static class Codes
     // The token: the answer to connect, then the close code.
     public static readonly Code LogChanged = new(4005, "log_changed", 0, Retry.Now, "The topic was made anew or cut; reconnect and resume from your last positions: a gap tells what is lost.");
     public static readonly Code TokenMissing = new(4100, "token_missing", 0, Retry.NewToken, "Give a token in connect.");
-    public static readonly Code TokenInvalid = new(4101, "token_invalid", 0, Retry.NewToken, "Give a JSON Web Token of this app, signed with one of its keys and an algorithm that the key allows.");
-    public static readonly Code TokenClaims = new(4102, "token_claims", 0, Retry.NewToken, "Give the token the claims app, sub and exp, and lists of channel patterns in read and write.");
-    public static readonly Code TokenExpired = new(4103, "token_expired", 0, Retry.NewToken, "Get a new token, reconnect and resume from your last positions.");
-    public static readonly Code TokenNotYetValid = new(4104, "token_not_yet_valid", 0, Retry.Backoff, "The token's nbf lies in the future; check the clocks.");
-    public static readonly Code TokenWrongApp = new(4105, "token_wrong_app", 0, Retry.NewToken, "The token is for another app; use its address.");
+    public static readonly Code TokenInvalid = new(4101, "token_invalid", 401, Retry.NewToken, "Give a JSON Web Token of this app, signed with one of its keys and an algorithm that the key allows.");
+    public static readonly Code TokenClaims = new(4102, "token_claims", 401, Retry.NewToken, "Give the token the claims app, sub and exp, and lists of channel patterns in read and write.");
+    public static readonly Code TokenExpired = new(4103, "token_expired", 401, Retry.NewToken, "Get a new token, reconnect and resume from your last positions.");
+    public static readonly Code TokenNotYetValid = new(4104, "token_not_yet_valid", 401, Retry.Backoff, "The token's nbf lies in the future; check the clocks.");
+    public static readonly Code TokenWrongApp = new(4105, "token_wrong_app", 401, Retry.NewToken, "The token is for another app; use its address.");
 
     // A command or request is refused; the connection stays.
     public static readonly Code MalformedFrame = new(4200, "malformed_frame", 400, Retry.Never, "Send one JSON object with an id and one command.");
@@ -54,7 +54,7 @@ public static class Codes
     public static readonly Code PageInvalid = new(4223, "page_invalid", 400, Retry.Never, "Give next as the page before gave it, with the same address, or leave it out.");
 
     // HTTP only.
-    public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys in 'Authorization: Bearer'.");
+    public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys, or to read a user's token, in 'Authorization: Bearer'.");
     public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, or ce- headers with any content type.");
     public static readonly Code NotFound = new(4302, "not_found", 404, Retry.Never, "Use an address that the API documents.");
     public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, with an Upgrade as RFC 6455 says.");

@@ -26,8 +26,8 @@ public sealed class HistoryOptions
     /// <summary>Subscriptions whose start is being looked for; more are refused with 4401. One app has at most half. Default: 10,000; from 2 to 1,000,000.</summary>
     public int MaxSearches { get; set; } = 10_000;
 
-    /// <summary>Requests of the REST API that are being answered; more are refused with 4401. One app has at most half. Default: 64; from 2 to 10,000.</summary>
-    public int MaxRequests { get; set; } = 64;
+    /// <summary>Requests of the REST API that are being answered; more are refused with 4401. One app has at most half. Default: 32; from 2 to 10,000.</summary>
+    public int MaxRequests { get; set; } = 32;
 }
 
 /// <summary>Checks the section <c>History</c> at start.</summary>

@@ -107,7 +107,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task Request_UnknownAddressOrMethod_IsAProblem()
     {
         AssertRefused((HttpStatusCode.NotFound, 4302), await SendAsync("/v1/nothing"));
-        using var response = await _api.Client.GetAsync(new Uri(Path, UriKind.Relative));
+        using var response = await _api.Client.DeleteAsync(new Uri(Path, UriKind.Relative));
         Assert.Equal((HttpStatusCode.MethodNotAllowed, 4304), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
     }
 

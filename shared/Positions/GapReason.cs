@@ -1,7 +1,7 @@
-namespace Gateway.Connections;
+namespace Gateway.Shared.Positions;
 
 /// <summary>Why events cannot be delivered any more, as docs/protocol.md names it.</summary>
-internal static class GapReason
+public static class GapReason
 {
     /// <summary>They are older than what Kafka keeps.</summary>
     public const string Retention = "retention";
