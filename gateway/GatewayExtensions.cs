@@ -72,7 +72,7 @@ public static class GatewayExtensions
     {
         services.AddOptions<WindowOptions>().Bind(configuration.GetSection("Gateway:Window")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WindowOptions>, WindowOptionsValidator>();
-        return services.AddSingleton<ReplayQueue>().AddSingleton<WindowTable>();
+        return services.AddSingleton<ReplayQueue>().AddSingleton<Pacer>().AddSingleton<WindowTable>();
     }
 
     private static IServiceCollection AddConnections(this IServiceCollection services, IConfiguration configuration)

@@ -78,16 +78,19 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
 
     /// <summary>
     /// Copies the frames after the cursor to <paramref name="output"/>, in order, until about <paramref name="maxBytes"/> are
-    /// written, and moves the cursor. If frames after the cursor were evicted, moves it past them and tells the gap instead.
+    /// written, and moves the cursor. If frames after the cursor were evicted, moves it past them and tells the gap instead. With
+    /// <paramref name="conflation"/>, of each key the newest only.
     /// </summary>
-    public PullResult Pull(ref long cursor, IBufferWriter<byte> output, int maxBytes)
+    public PullResult Pull(ref long cursor, IBufferWriter<byte> output, int maxBytes, Conflation? conflation = null)
     {
         // Last before the segments: whatever Last names is then in them, or evicted.
         var last = Last;
         if (cursor >= last) return default;
         var segments = window.Segments;
         if (!TryNext(segments, cursor, last, out var next)) return Skip(ref cursor, to: next);
-        return Copy(segments, ref cursor, next, last, output, maxBytes);
+        return conflation is null
+            ? Copy(segments, ref cursor, next, last, output, maxBytes)
+            : CopyNewest(segments, ref cursor, next, last, output, maxBytes, conflation.UpTo);
     }
 
     /// <summary>The offset after which the last <paramref name="count"/> frames lie; false if the window does not hold so many.</summary>
@@ -132,15 +135,45 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         var result = default(PullResult);
         while (next != Entry.None && result.Bytes < maxBytes && segments.TryFind(next, out var segment, out var index))
         {
-            var frame = segment.FrameOf(index);
-            output.Write(frame);
-            if (result.Frames++ == 0) result.OldestTimestamp = segment[index].Timestamp;
-            if (segment.TraceOf(index) is { } trace && trace != default) result.Trace = trace;
-            result.Bytes += frame.Length;
+            CopyFrame(segment, index, output, ref result);
             cursor = next;
             next = segment.NextOf(index);
         }
         result.More = cursor < last;
         return result;
+    }
+
+    // Those passed over lie before a newer one of their key that the cursor has not passed: it stands only on what was sent.
+    private static PullResult CopyNewest(
+        Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes, long upTo)
+    {
+        var result = default(PullResult);
+        var end = last;
+        while (end > upTo && segments.TryFind(end, out var newer, out var at)) end = newer[at].Previous;
+        var newest = NewestFrames.OfThread;
+        var left = newest.Find(segments, next, end);
+        while (left.Count > 0 && result.Bytes < maxBytes)
+        {
+            segments.TryFind(left[^1], out var segment, out var index);
+            CopyFrame(segment, index, output, ref result);
+            cursor = left[^1];
+            left.RemoveAt(left.Count - 1);
+        }
+        if (left.Count == 0)
+        {
+            cursor = Math.Max(cursor, Math.Min(upTo, last));
+            result.Conflated = newest.PassedOver;
+        }
+        result.More = cursor < last;
+        return result;
+    }
+
+    private static void CopyFrame(Segment segment, int index, IBufferWriter<byte> output, ref PullResult result)
+    {
+        var frame = segment.FrameOf(index);
+        output.Write(frame);
+        if (result.Frames++ == 0) result.OldestTimestamp = segment[index].Timestamp;
+        if (segment.TraceOf(index) is { } trace && trace != default) result.Trace = trace;
+        result.Bytes += frame.Length;
     }
 }

@@ -8,6 +8,9 @@ internal struct PullResult
     /// <summary>How many frames were written.</summary>
     public int Frames;
 
+    /// <summary>How many were passed over, because a newer one of their key was there.</summary>
+    public int Conflated;
+
     /// <summary>How many bytes they have.</summary>
     public int Bytes;
 

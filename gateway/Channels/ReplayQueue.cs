@@ -14,6 +14,14 @@ internal sealed class ReplayQueue(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<PartitionId, List<Waiting>> _waiting = [];
     private readonly ManualResetEventSlim _added = new();
+    private int _behind;
+    private long _fellBehind;
+
+    /// <summary>How many subscriptions are behind their window: they wait, or read a pass.</summary>
+    public int Behind => Volatile.Read(ref _behind);
+
+    /// <summary>How many ever fell behind.</summary>
+    public long FellBehind => Volatile.Read(ref _fellBehind);
 
     /// <summary>How many wait.</summary>
     public int Count
@@ -34,6 +42,13 @@ internal sealed class ReplayQueue(TimeProvider time)
             list.Add(new Waiting(subscription, time.GetTimestamp()));
         }
         _added.Set();
+    }
+
+    /// <summary>Counts those that fall behind their window, or are no longer.</summary>
+    public void CountBehind(int more)
+    {
+        Interlocked.Add(ref _behind, more);
+        if (more > 0) Interlocked.Add(ref _fellBehind, more);
     }
 
     /// <summary>Blocks until something may wait, at most for this long.</summary>

@@ -7,6 +7,10 @@ namespace Gateway.Channels;
 internal sealed class Subscriber(Action wake, Action? lose = null, Action<DateTimeOffset?>? feed = null)
 {
     private Subscription? _pending;
+    private int _behind;
+
+    /// <summary>Whether any of its subscriptions is behind its window.</summary>
+    public bool IsBehind => Volatile.Read(ref _behind) > 0;
 
     /// <summary>Wakes the send loop.</summary>
     public void Wake() => wake();
@@ -19,6 +23,9 @@ internal sealed class Subscriber(Action wake, Action? lose = null, Action<DateTi
 
     /// <summary>Whether any subscription has work.</summary>
     internal bool HasPending => Volatile.Read(ref _pending) is not null;
+
+    /// <summary>Counts its subscriptions that are behind their window.</summary>
+    internal void CountBehind(int more) => Interlocked.Add(ref _behind, more);
 
     /// <summary>Adds a subscription that is not in the list; true if the list was empty.</summary>
     internal bool Enqueue(Subscription subscription)

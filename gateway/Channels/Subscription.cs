@@ -14,6 +14,9 @@ internal sealed class Subscription
     // Null: it reads the window. Waiting: it has asked for a pass. Otherwise the channel in a pass's ring.
     private Channel? _replay;
 
+    // 1 from its falling out of the window until it reads the window again.
+    private int _isBehind;
+
     // 1 while it is in the subscriber's list, or not yet active: marking is then needless.
     private int _pending = 1;
     private volatile bool _closed;
@@ -40,6 +43,9 @@ internal sealed class Subscription
     /// <summary>The last offset that is not in the window any more, while it is behind.</summary>
     internal long ReplayTo => Volatile.Read(ref _replayTo);
 
+    /// <summary>Set before <see cref="Activate"/> if it wants the newest event of each key only; null: it wants all.</summary>
+    public Conflation? Conflation { get; set; }
+
     /// <summary>Its place in the channel's list; the channel's own.</summary>
     internal int Index { get; set; }
 
@@ -59,23 +65,29 @@ internal sealed class Subscription
     internal bool Mark() => Interlocked.Exchange(ref _pending, 1) == 0 && Subscriber.Enqueue(this);
 
     /// <summary>
-    /// Pulls as <see cref="Channel.Pull"/> does; nothing after it was closed. What is not in the window any more is asked for from the
-    /// log and pulled when it is there; a gap is what the log does not have either.
+    /// Pulls as <see cref="Channel.Pull"/> does; nothing after it was closed, or before its time has come. What is not in the window
+    /// any more is asked for from the log and pulled when it is there; a gap is what the log does not have either.
     /// </summary>
     public PullResult Pull(IBufferWriter<byte> output, int maxBytes)
     {
+        if (IsHeld) return default;
         // Cleared before looking: what is appended after the look marks it again.
         Interlocked.Exchange(ref _pending, 0);
-        PullResult result;
-        // From a pass that is over it goes on to the window at once: a pull that writes nothing means that there is nothing to do.
-        do result = _closed ? default : PullOnce(output, maxBytes);
-        while (result is { More: true, Frames: 0, HasGap: false });
-        if (result.More) Mark();
+        var result = _closed ? default : PullOnce(output, maxBytes);
+        if (result.Frames > 0) Conflation?.Pulled(_cursor);
+        // The send loop goes on by itself only after what it has written.
+        if (result.More && Mark() && result.Frames == 0) Subscriber.Wake();
         return result;
     }
 
     /// <summary>Ends it; false if it was ended before.</summary>
-    internal bool Close() => !_closed && (_closed = true);
+    internal bool Close()
+    {
+        if (_closed) return false;
+        _closed = true;
+        CatchUp();
+        return true;
+    }
 
     /// <summary>Lets it read a pass, for which it has asked; false if it was closed.</summary>
     internal bool TryJoin(Channel replay)
@@ -90,6 +102,17 @@ internal sealed class Subscription
     /// <summary>Lets it read the window again; false if it does already.</summary>
     internal bool TryLeave(Channel? replay) => Interlocked.CompareExchange(ref _replay, null, replay) == replay;
 
+    // There is something to pull, but not yet. It stays pending, so that it is marked by nobody until it is given back.
+    private bool IsHeld
+    {
+        get
+        {
+            if (Conflation is not { } conflation || _closed) return false;
+            var last = (Volatile.Read(ref _replay) ?? Channel).Last;
+            return last > _cursor && conflation.Holds(this, last);
+        }
+    }
+
     private PullResult PullOnce(IBufferWriter<byte> output, int maxBytes)
     {
         var replay = Volatile.Read(ref _replay);
@@ -100,13 +123,14 @@ internal sealed class Subscription
     private PullResult PullWindow(IBufferWriter<byte> output, int maxBytes)
     {
         var cursor = _cursor;
-        var result = Channel.Pull(ref cursor, output, maxBytes);
+        var result = Channel.Pull(ref cursor, output, maxBytes, Conflation);
         if (result.HasGap && Channel.Window.Replays is { } replays)
         {
             AskFor(replays, upTo: cursor);
             return default;
         }
         Volatile.Write(ref _cursor, cursor);
+        if (Volatile.Read(ref _isBehind) != 0) CatchUp();
         return result;
     }
 
@@ -116,7 +140,7 @@ internal sealed class Subscription
         // The head before the frames: all up to it is then among them.
         var head = replay.Window.Head;
         var cursor = _cursor;
-        var result = replay.Pull(ref cursor, output, maxBytes);
+        var result = replay.Pull(ref cursor, output, maxBytes, Conflation);
         if (result.HasGap)
         {
             // It was too slow for this pass. Or the pass has ended meanwhile; then that marks it.
@@ -141,6 +165,22 @@ internal sealed class Subscription
     {
         Volatile.Write(ref _replayTo, upTo);
         Volatile.Write(ref _replay, Channel.Waiting);
+        if (Interlocked.Exchange(ref _isBehind, 1) == 0) FallBehind(replays);
         replays.Add(this);
+    }
+
+    private void FallBehind(ReplayQueue replays)
+    {
+        replays.CountBehind(1);
+        Subscriber.CountBehind(1);
+        // It may have been closed meanwhile, by one who found nothing to undo.
+        if (_closed) CatchUp();
+    }
+
+    private void CatchUp()
+    {
+        if (Interlocked.Exchange(ref _isBehind, 0) == 0) return;
+        Channel.Window.Replays!.CountBehind(-1);
+        Subscriber.CountBehind(-1);
     }
 }

@@ -30,7 +30,10 @@ internal abstract record Command(long? Id)
 
 /// <summary>A channel to subscribe to: after the position, from the start point or with the last so many events; from now if all are null.</summary>
 /// <param name="Durable">The name of a durable subscription, whose cursor is kept; null: it is not durable.</param>
-internal readonly record struct ChannelRequest(string Channel, string? Position, string? Start = null, int? Last = null, string? Durable = null);
+/// <param name="Conflate">Whether the newest event of each key will do.</param>
+/// <param name="MaxRate">If so, at most so many of each key a second.</param>
+internal readonly record struct ChannelRequest(
+    string Channel, string? Position, string? Start = null, int? Last = null, string? Durable = null, bool Conflate = false, double? MaxRate = null);
 
 /// <summary>An event as a client gave it; what is null is filled in.</summary>
 internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data, string? RowKey = null);

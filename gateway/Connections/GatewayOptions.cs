@@ -32,6 +32,12 @@ public sealed class GatewayOptions
     /// </summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a connection may have subscriptions that are behind their window and read Kafka, without once having none; then it
+    /// is closed with 4010. Default: 10 min; from 10 s to 24 h; 0 is for ever.
+    /// </summary>
+    public TimeSpan MaxTimeBehind { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What the kernel may buffer for one client, in bytes; small, so that a slow client is seen early. Default: 64 KiB; from 4 KiB to 16 MiB.</summary>
     public int SendBufferBytes { get; set; } = 64 << 10;
 }
@@ -59,6 +65,8 @@ internal sealed class GatewayOptionsValidator(IOptions<HostOptions> host) : IVal
             yield return "Gateway:CloseTimeout: give 00:00:00.1 to 00:01:00.";
         if (options.DrainTime < TimeSpan.Zero || options.DrainTime + options.CloseTimeout > host.Value.ShutdownTimeout)
             yield return "Gateway:DrainTime: give 00:00:00 or more; with CloseTimeout at most shutdownTimeoutSeconds.";
+        if (options.MaxTimeBehind != TimeSpan.Zero && (options.MaxTimeBehind < TimeSpan.FromSeconds(10) || options.MaxTimeBehind > TimeSpan.FromHours(24)))
+            yield return "Gateway:MaxTimeBehind: give 00:00:10 to 1.00:00:00, or 0 for ever.";
         if (options.SendBufferBytes is < 4 << 10 or > 16 << 20) yield return "Gateway:SendBufferBytes: give 4096 to 16777216.";
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Heartbeat(ConnectionRegistry connections, TimeProvider tim
 
     private static void Check(Connection connection)
     {
-        switch (connection.Liveness.Check(connection.Session?.Expires, out var code))
+        switch (connection.Liveness.Check(connection.Session?.Expires, connection.Subscriber.IsBehind, out var code))
         {
             case LivenessAction.Ping: connection.Ping(); break;
             case LivenessAction.Close: connection.Close(code!); break;

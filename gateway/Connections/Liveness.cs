@@ -20,6 +20,7 @@ internal sealed class Liveness
     private long _received;
     private long _pinged;
     private long _closing;
+    private long? _behind;
 
     public Liveness(TimeProvider time, GatewayOptions options)
     {
@@ -38,10 +39,11 @@ internal sealed class Liveness
     public void Closing() => Interlocked.CompareExchange(ref _closing, _time.GetTimestamp(), 0);
 
     /// <summary>What is to be done now, and by which code it is closed.</summary>
-    public LivenessAction Check(DateTimeOffset? expires, out Code? code)
+    public LivenessAction Check(DateTimeOffset? expires, bool isBehind, out Code? code)
     {
         code = null;
         if (IsClosing) return Passed(Volatile.Read(ref _closing), _options.CloseTimeout) ? LivenessAction.Abort : LivenessAction.None;
+        _behind = isBehind ? _behind ?? _time.GetTimestamp() : null;
         code = CloseCode(expires);
         if (code is not null) return LivenessAction.Close;
         return IsQuiet() ? LivenessAction.Ping : LivenessAction.None;
@@ -51,6 +53,7 @@ internal sealed class Liveness
     {
         if (expires is null && Passed(_opened, _options.ConnectTimeout)) return Codes.ConnectTimeout;
         if (expires <= _time.GetUtcNow()) return Codes.TokenExpired;
+        if (_options.MaxTimeBehind > TimeSpan.Zero && _behind is { } since && Passed(since, _options.MaxTimeBehind)) return Codes.TooSlow;
         return Passed(Volatile.Read(ref _received), 2 * _options.PingInterval) ? Codes.PingTimeout : null;
     }
 

@@ -11,8 +11,12 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Connections;
 
 /// <summary>Subscribes and unsubscribes: permission, then <see cref="WindowTable"/>, then the reply, then the first pull.</summary>
-internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, TopicCatalog topics, DurableHandler durables, IOptions<GatewayOptions> options)
+internal sealed class SubscribeHandler(
+    WindowTable windows, StartFinder starts, Pacer pacer, TopicCatalog topics, DurableHandler durables, IOptions<GatewayOptions> options)
 {
+    private const double MinRate = 0.01;
+    private const double MaxRate = 100;
+
     /// <summary>Subscribes to each channel and tells the result of each. Events follow the reply, never come before it.</summary>
     public async ValueTask SubscribeAsync(Connection connection, Command.Subscribe command)
     {
@@ -50,7 +54,7 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
 
     private async ValueTask<ChannelResult> SubscribeAsync(Connection connection, ChannelRequest request, DurableStart durable, List<Made> made)
     {
-        if (Refusal(connection, request.Channel) is { } refusal) return new(request.Channel, null, refusal);
+        if (Refusal(connection, request) is { } refusal) return new(request.Channel, null, refusal);
         if (durable.Refusal is { } unknown) return new(request.Channel, null, unknown);
         if (!topics.TryGetStreams(connection.App, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
@@ -60,6 +64,7 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
 
         var subscription = await windows.SubscribeAsync(partition, name, start.After, connection.Subscriber);
         if (subscription is null) return new(request.Channel, null, Codes.KafkaUnavailable);
+        subscription.Conflation = ConflationOf(request);
         connection.Subscriptions.Add(request.Channel, subscription);
         GatewayMetrics.Subscriptions.Inc();
         var position = partition.At(subscription.Cursor);
@@ -86,11 +91,19 @@ internal sealed class SubscribeHandler(WindowTable windows, StartFinder starts, 
         return forget ? await durables.ForgetAsync(connection, channel) : null;
     }
 
-    private Code? Refusal(Connection connection, string channel)
+    private Conflation? ConflationOf(in ChannelRequest request)
     {
+        if (request.MaxRate is { } rate) return new Conflation(rate, pacer);
+        return request.Conflate ? new Conflation() : null;
+    }
+
+    private Code? Refusal(Connection connection, in ChannelRequest request)
+    {
+        var channel = request.Channel;
         if (!ChannelName.IsValid(channel)) return Codes.ChannelInvalid;
         if (!connection.Session!.MayRead(channel)) return Codes.NotPermitted;
         if (connection.Subscriptions.ContainsKey(channel)) return Codes.AlreadySubscribed;
+        if (request.MaxRate is < MinRate or > MaxRate) return Codes.RateInvalid;
         return connection.Subscriptions.Count >= options.Value.MaxSubscriptionsPerConnection ? Codes.TooManySubscriptions : null;
     }
 

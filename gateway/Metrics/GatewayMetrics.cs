@@ -35,6 +35,7 @@ internal static class GatewayMetrics
     private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
     private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");
     private static readonly Counter Writes = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames; events delivered divided by this is the batching.");
+    private static readonly Counter Conflated = M.CreateCounter("gateway_events_conflated_total", "Events not sent, because a newer one of their key was, as the subscription asked for.");
     private static readonly Counter Gaps = M.CreateCounter("gateway_gaps_total", "Gaps told to clients, by reason.", "reason");
 
     private static readonly Histogram Latency = M.CreateHistogram(
@@ -51,6 +52,7 @@ internal static class GatewayMetrics
         Events.Inc(result.Frames);
         Bytes.Inc(result.Bytes);
         Writes.Inc();
+        if (result.Conflated > 0) Conflated.Inc(result.Conflated);
         Latency.Observe(Math.Max(0, nowMilliseconds - result.OldestTimestamp) / 1000.0);
     }
 

@@ -28,5 +28,7 @@ internal sealed class MetricsCollector(WindowTable windows, ReplayQueue replays,
         GatewayMetrics.Lag.Set(lag);
         GatewayMetrics.Partitions.Set(partitions);
         ReplayMetrics.Waiting.Set(replays.Count);
+        ReplayMetrics.Behind.Set(replays.Behind);
+        ReplayMetrics.FellBehind.IncTo(replays.FellBehind);
     }
 }

@@ -14,4 +14,10 @@ internal static class ReplayMetrics
 
     /// <summary>Subscriptions that wait for a pass.</summary>
     public static readonly Gauge Waiting = M.CreateGauge("gateway_replay_waiting", "Subscriptions that are behind their window and wait for a reading to begin.");
+
+    /// <summary>Subscriptions behind their window.</summary>
+    public static readonly Gauge Behind = M.CreateGauge("gateway_subscriptions_behind", "Subscriptions that read Kafka, or wait to, because they are behind their window.");
+
+    /// <summary>Those that ever were.</summary>
+    public static readonly Counter FellBehind = M.CreateCounter("gateway_subscriptions_fell_behind_total", "How often a subscription fell, or began, behind its window.");
 }

@@ -14,9 +14,10 @@ public static class Codes
     public static readonly Code PingTimeout = new(4002, "ping_timeout", 0, Retry.Now, "Nothing was received for too long; answer pings, and reconnect.");
     public static readonly Code Internal = new(4003, "internal_error", 500, Retry.Backoff, "The server failed; try again later and report it with the time.");
     public static readonly Code TooManyConnections = new(4004, "too_many_connections", 503, Retry.Backoff, "This node is full; try again later or add nodes.");
+    public static readonly Code LogChanged = new(4005, "log_changed", 0, Retry.Now, "The topic was made anew or cut; reconnect and resume from your last positions: a gap tells what is lost.");
+    public static readonly Code TooSlow = new(4010, "too_slow", 0, Retry.Backoff, "The client has read too slowly for too long; reconnect and resume from your last positions, or ask for conflation or less.");
 
     // The token: the answer to connect, then the close code.
-    public static readonly Code LogChanged = new(4005, "log_changed", 0, Retry.Now, "The topic was made anew or cut; reconnect and resume from your last positions: a gap tells what is lost.");
     public static readonly Code TokenMissing = new(4100, "token_missing", 0, Retry.NewToken, "Give a token in connect.");
     public static readonly Code TokenInvalid = new(4101, "token_invalid", 401, Retry.NewToken, "Give a JSON Web Token of this app, signed with one of its keys and an algorithm that the key allows.");
     public static readonly Code TokenClaims = new(4102, "token_claims", 401, Retry.NewToken, "Give the token the claims app, sub and exp, and lists of channel patterns in read and write.");
@@ -41,6 +42,7 @@ public static class Codes
     public static readonly Code EventTooLarge = new(4213, "event_too_large", 413, Retry.Never, "Keep the event's data within 1 MiB, or what the operator allows.");
     public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position or last instead.");
     public static readonly Code CountInvalid = new(4215, "count_invalid", 400, Retry.Never, "Give last, and limit, as a whole number from 1 to 1000, or to what the operator allows.");
+    public static readonly Code RateInvalid = new(4218, "rate_invalid", 0, Retry.Never, "Give max_rate as a number from 0.01 to 100, in updates of a key a second.");
     public static readonly Code PositionNotSent = new(4220, "position_not_sent", 0, Retry.Never, "Acknowledge only positions that were received on this subscription.");
     public static readonly Code NotDurable = new(4221, "not_durable", 0, Retry.Never, "Subscribe with a durable name to acknowledge or forget.");
     public static readonly Code DurableInvalid = new(4222, "durable_invalid", 400, Retry.Never, "Name a durable subscription with 1 to 64 of A-Z, a-z, 0-9, '_', '.' and '-'.");

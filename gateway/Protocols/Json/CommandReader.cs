@@ -91,7 +91,9 @@ internal static class CommandReader
         && TryCount(item, "last"u8, out var last)
         && TryText(item, "durable"u8, out var durable)
         && (position is null ? 0 : 1) + (start is null ? 0 : 1) + (last is null ? 0 : 1) <= 1
-            ? new ChannelRequest(channel, position, start, last, durable)
+        && TryFlag(item, "conflate"u8, out var conflate)
+        && TryNumber(item, "max_rate"u8, out var maxRate)
+            ? new ChannelRequest(channel, position, start, last, durable, conflate, maxRate)
             : null;
 
     private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)
@@ -121,6 +123,16 @@ internal static class CommandReader
         if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
         if (value.ValueKind is not JsonValueKind.Number) return false;
         count = value.TryGetInt32(out var whole) ? whole : 0;
+        return true;
+    }
+
+    // A number that may be left out; false if it is there and no number.
+    private static bool TryNumber(JsonElement body, ReadOnlySpan<byte> name, out double? number)
+    {
+        number = null;
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
+        if (value.ValueKind is not JsonValueKind.Number) return false;
+        number = value.GetDouble();
         return true;
     }
 

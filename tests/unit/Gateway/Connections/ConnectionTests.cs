@@ -109,7 +109,7 @@ public sealed class ConnectionTests
         var started = Stopwatch.GetTimestamp();
         while (!_connection.Liveness.IsClosing && Stopwatch.GetElapsedTime(started) < Patience) await Task.Yield();
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(LivenessAction.Abort, _connection.Liveness.Check(null, out _));
+        Assert.Equal(LivenessAction.Abort, _connection.Liveness.Check(null, false, out _));
     }
 
     private static string Code(int code) => Encoding.Latin1.GetString([(byte)(code >> 8), (byte)code]);

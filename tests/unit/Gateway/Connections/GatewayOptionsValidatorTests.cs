@@ -24,6 +24,7 @@ public sealed class GatewayOptionsValidatorTests
             PingInterval = TimeSpan.FromMinutes(11),
             CloseTimeout = TimeSpan.FromMilliseconds(99),
             DrainTime = TimeSpan.FromSeconds(30),
+            MaxTimeBehind = TimeSpan.FromSeconds(9),
             SendBufferBytes = 4095,
         });
         Assert.Equal(

@@ -41,6 +41,31 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Behind_ForTenMinutesWithoutABreak_Closes()
+    {
+        for (var minute = 0; minute < 10; minute++, Advance(60))
+        {
+            _liveness.Received();
+            Assert.NotEqual(LivenessAction.Close, Check(Never, isBehind: true).Action);
+        }
+        _liveness.Received();
+        Assert.Equal((LivenessAction.Close, Codes.TooSlow), Check(Never, isBehind: true));
+    }
+
+    [Fact]
+    public void Behind_WithABreak_BeginsAnew()
+    {
+        Check(Never, isBehind: true);
+        Advance(400);
+        _liveness.Received();
+        Check(Never, isBehind: false);
+        Check(Never, isBehind: true);
+        Advance(400);
+        _liveness.Received();
+        Assert.NotEqual(LivenessAction.Close, Check(Never, isBehind: true).Action);
+    }
+
+    [Fact]
     public void Quiet_ForTwiceTheInterval_Closes()
     {
         Advance(25);
@@ -87,5 +112,5 @@ public sealed class LivenessTests
 
     private void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
-    private (LivenessAction Action, Code? Code) Check(DateTimeOffset? expires) => (_liveness.Check(expires, out var code), code);
+    private (LivenessAction Action, Code? Code) Check(DateTimeOffset? expires, bool isBehind = false) => (_liveness.Check(expires, isBehind, out var code), code);
 }

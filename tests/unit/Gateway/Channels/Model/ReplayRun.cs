@@ -172,7 +172,7 @@ internal sealed class ReplayRun
             {
                 var subscription = pending;
                 pending = subscription.NextPending;
-                client.IsWoken |= Pull(client, subscription, maxBytes);
+                if (Pull(client, subscription, maxBytes)) client.IsWoken = true;
             }
         }
     }
