@@ -8,12 +8,13 @@ using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Integration.PublisherApi;
 using Gateway.Tests.Integration.Support;
+using Xunit.Abstractions;
 using Node = Gateway.Tests.Integration.Support.Node;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Kafka gone for a while, and back. GATEWAY_OUTAGE_SECONDS makes the while longer than it takes to see everything.</summary>
-public sealed class OutageTests
+public sealed class OutageTests(ITestOutputHelper output)
 {
     private const string Channel = "orders.1";
     private const string Prefix = "outage.";
@@ -41,6 +42,7 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PublishAsync(api, "refused", acknowledged));
         var since = (await client.PushAsync("stale")).Text("since");
         Assert.InRange(DateTimeOffset.Parse(since, CultureInfo.InvariantCulture), DateTimeOffset.UtcNow.AddSeconds(-30), DateTimeOffset.UtcNow);
+        output.WriteLine($"stale told after {Stopwatch.GetElapsedTime(gone).TotalSeconds:0.0} s");
         await IsRefusedAtOnceAsync(api);
         Assert.Equal(4400, await client.RefusalAsync("publish", new { channel = Channel, data = 1 }));
         await using var late = await node.ConnectAsync();
@@ -49,12 +51,15 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.OK, (await node.GetAsync("/readyz")).Status);
         await Within.UntilAsync(() => Stopwatch.GetElapsedTime(gone) > Outage, "the outage lasts", Outage + Within.Limit);
 
+        output.WriteLine($"Kafka gone for {Stopwatch.GetElapsedTime(gone).TotalSeconds:0.0} s, {Memory()}");
+        var back = Stopwatch.GetTimestamp();
         await (killed ? kafka.StartAsync() : kafka.ContinueAsync());
         for (var number = 0; number < 20; number++)
             await Within.UntilAsync(async () => await PublishAsync(api, $"after-{number}", acknowledged) is HttpStatusCode.Created or HttpStatusCode.OK, "Kafka takes events");
-
+        output.WriteLine($"20 publishes acknowledged {Stopwatch.GetElapsedTime(back).TotalSeconds:0.0} s after its start");
         await HasAllAsync(client, acknowledged.Skip(1), within: Within.Limit);
         await HasAllAsync(late, acknowledged.Skip(1), within: Within.Limit);
+        output.WriteLine($"all delivered and live told {Stopwatch.GetElapsedTime(back).TotalSeconds:0.0} s after its start, {Memory()}");
     }
 
     [SkippableFact]
@@ -130,6 +135,8 @@ public sealed class OutageTests
         }
         Assert.Empty(expected);
     }
+
+    private static string Memory() => $"{GC.GetTotalMemory(forceFullCollection: true) >> 20} MiB in use, {Environment.WorkingSet >> 20} MiB resident";
 
     private static void Transact(string bootstrapServers)
     {
