@@ -20,6 +20,9 @@ internal sealed record BenchOptions
           --via kafka           or rest: through a publisher-api node
           --server-cpus 0       CPUs of the server, for taskset; all: do not pin
           --other-cpus 1-       CPUs of everything else; default: those that are left
+          --scenario NAME       instead of rounds: rolling-upgrade, storm (all away for --seconds) or stalled (three phases of --seconds)
+          --stalled 1000        clients that do not read, in stalled, beside --clients
+          --set NAME=VALUE      a setting of the gateway, as in docs/configuration.md; as often as needed
         Kafka: KAFKA_BOOTSTRAP_SERVERS, Docker or KAFKA_HOME, as the integration tests find it.
         """;
 
@@ -32,6 +35,9 @@ internal sealed record BenchOptions
     public int Rounds { get; private init; } = 3;
     public IReadOnlyList<string> Servers { get; private init; } = ["gateway", "node-ws"];
     public bool ViaRest { get; private init; }
+    public string? Scenario { get; private init; }
+    public int Stalled { get; private init; } = 1000;
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; private init; } = [];
     public Pinning Pinning { get; private init; } = Pinning.Default;
 
     public override string ToString() =>
@@ -68,13 +74,20 @@ internal sealed record BenchOptions
         "--via" => this with { ViaRest = value switch { "rest" => true, "kafka" => false, _ => throw new FormatException() } },
         "--server-cpus" => this with { Pinning = Pinning with { Server = value } },
         "--other-cpus" => this with { Pinning = Pinning with { Others = value } },
+        "--scenario" => this with { Scenario = value },
+        "--stalled" => this with { Stalled = Number(value) },
+        "--set" => this with { Settings = [.. Settings, Setting(value)] },
         _ => throw new FormatException(),
     };
+
+    private static KeyValuePair<string, string> Setting(string text) =>
+        text.Split('=', 2) is [var name, var value] ? new(name, value) : throw new FormatException();
 
     private string? Fault()
     {
         if (Size is < Stamp.MinDataBytes or > 1 << 20) return $"--size: give {Stamp.MinDataBytes} to {1 << 20}.";
         if (Clients.Concat(Rates).Append(Channels).Append(Seconds).Append(Rounds).Any(number => number < 1)) return "Give numbers from 1.";
+        if (Scenario is not null && !Roaming.Scenario.Names.Contains(Scenario)) return $"--scenario: no {Scenario}.";
         return Servers.FirstOrDefault(name => !BenchedServers.Names.Contains(name)) is { } unknown ? $"--servers: no {unknown}." : null;
     }
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Bench.Measuring;
 using Gateway.Bench.Report;
+using Gateway.Bench.Roaming;
 using Gateway.Bench.Servers;
 using Gateway.Tests.Kafka;
 
@@ -15,13 +16,21 @@ internal sealed class BenchRunner(BenchOptions options, CancellationToken stop)
 
     public async Task<IReadOnlyList<RoundResult>> RunAsync()
     {
-        options.Pinning.ApplyToThisProcess();
         if (options.Servers.Any(name => name.StartsWith("node", StringComparison.Ordinal))) await NodeWsServer.InstallAsync(stop);
+        return await OnKafkaAsync(RunRoundsAsync);
+    }
+
+    public Task<IReadOnlyList<string>> RunScenarioAsync() =>
+        OnKafkaAsync(kafka => OnSiteAsync(kafka, site => new Scenario(options, site, _progress, stop).RunAsync()));
+
+    private async Task<T> OnKafkaAsync<T>(Func<KafkaFixture, Task<T>> run)
+    {
+        options.Pinning.ApplyToThisProcess();
         var kafka = new KafkaFixture(new Xunit.Sdk.NullMessageSink());
         try
         {
             await kafka.InitializeAsync();
-            return await RunRoundsAsync(kafka);
+            return await run(kafka);
         }
         finally
         {
@@ -40,15 +49,20 @@ internal sealed class BenchRunner(BenchOptions options, CancellationToken stop)
         return results;
     }
 
-    private async Task<RoundResult> RunRoundAsync(KafkaFixture kafka, string server, int clients, int rate)
+    private Task<RoundResult> RunRoundAsync(KafkaFixture kafka, string server, int clients, int rate) => OnSiteAsync(kafka, async site =>
+    {
+        var result = await new Round(options, site, server, clients, rate, _progress).RunAsync(stop);
+        _progress.Say(MarkdownReport.Line(result));
+        return result;
+    });
+
+    private async Task<T> OnSiteAsync<T>(KafkaFixture kafka, Func<BenchSite, Task<T>> run)
     {
         var site = new BenchSite(kafka.BootstrapServers, options.Pinning, options.Channels);
         await kafka.CreateTopicAsync(site.Topic, Partitions);
         try
         {
-            var result = await new Round(options, site, server, clients, rate, _progress).RunAsync(stop);
-            _progress.Say(MarkdownReport.Line(result));
-            return result;
+            return await run(site);
         }
         finally
         {

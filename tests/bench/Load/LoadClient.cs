@@ -16,15 +16,20 @@ internal sealed class LoadClient : IDisposable
     /// <summary>Starts it; it opens its connections meanwhile.</summary>
     public static LoadClient Start(LoadPlan plan)
     {
+        return new LoadClient(Process.Start(SelfStart("client", plan.ToArgument())) ?? throw new BenchException("The load client did not start."));
+    }
+
+    /// <summary>A start of this same program in another role, spoken to by standard input and output.</summary>
+    public static ProcessStartInfo SelfStart(string role, string plan)
+    {
         var program = Environment.ProcessPath ?? throw new BenchException("The bench does not know its own program.");
         // Started by `dotnet Gateway.Bench.dll` the program is dotnet; by `dotnet run` it is the bench itself.
         string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LoadClient).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, [.. self, "client", plan.ToArgument()])
+        return new ProcessStartInfo(program, [.. self, role, plan])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        return new LoadClient(Process.Start(start) ?? throw new BenchException("The load client did not start."));
     }
 
     /// <summary>Waits until the first connections are open and subscribed; the others wait for <see cref="TotalsAsync"/>.</summary>

@@ -36,6 +36,11 @@ internal static class MarkdownReport
         return report.ToString();
     }
 
+    /// <summary>What a scenario told.</summary>
+    public static string Of(IReadOnlyList<string> told, string[] arguments) =>
+        string.Create(CultureInfo.InvariantCulture, $"    dotnet run -c Release --project tests/bench -- {string.Join(' ', arguments)}\n\n{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. {Machine.Describe()}.\n\n")
+        + string.Join('\n', told.Select(line => $"- {line}"));
+
     /// <summary>One round, or the medians of several, as a row; the counts of events and connections are sums.</summary>
     public static string Line(params IReadOnlyList<RoundResult> rounds) =>
         $"| {rounds[0].Clients} | {Medians.Of(rounds.Select(round => round.PublishedPerSecond)):0} | {rounds[0].Server} "

@@ -4,7 +4,7 @@ using Gateway.Tests.Processes;
 namespace Gateway.Bench.Servers;
 
 /// <summary>A node of the gateway, with its defaults; only its log is quieter.</summary>
-internal sealed class GatewayNode(BenchSite site) : BenchedServer(site)
+internal sealed class GatewayNode(BenchSite site, IEnumerable<KeyValuePair<string, string>>? more = null) : BenchedServer(site)
 {
     private const string KeyId = "bench";
 
@@ -24,6 +24,7 @@ internal sealed class GatewayNode(BenchSite site) : BenchedServer(site)
         settings["Gateway:MaxConnections"] = "1000000";
         settings[$"Apps:{Site.App}:TokenKeys:0:Id"] = KeyId;
         settings[$"Apps:{Site.App}:TokenKeys:0:Secret"] = Site.TokenSecret;
+        foreach (var (name, value) in more ?? []) settings[name] = value;
         return Site.Pinning.ToServerCpus(BuiltService.Start("gateway", port, settings));
     }
 }
