@@ -86,6 +86,7 @@ public static class GatewayExtensions
             .AddSingleton<Dispatcher>()
             .AddSingleton<StartFinder>()
             .AddSingleton<DurableHandler>()
+            .AddSingleton<TableStart>()
             .AddSingleton<SubscribeHandler>()
             .AddSingleton<PublishHandler>()
             .AddSingleton<WebSocketEndpoint>()

@@ -59,9 +59,9 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     }
 
     /// <summary>Adds a subscription whose cursor stands at <paramref name="cursor"/>.</summary>
-    public Subscription Add(Subscriber subscriber, long cursor)
+    public Subscription Add(Subscriber subscriber, long cursor, TableView? table = null)
     {
-        var subscription = new Subscription(this, subscriber, cursor) { Index = _subscriptions.Count };
+        var subscription = new Subscription(this, subscriber, cursor, table) { Index = _subscriptions.Count };
         _subscriptions.Add(subscription);
         return subscription;
     }
@@ -79,9 +79,9 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     /// <summary>
     /// Copies the frames after the cursor to <paramref name="output"/>, in order, until about <paramref name="maxBytes"/> are
     /// written, and moves the cursor. If frames after the cursor were evicted, moves it past them and tells the gap instead. With
-    /// <paramref name="conflation"/>, of each key the newest only.
+    /// <paramref name="conflation"/>, of each key the newest only. Frames of rows that <paramref name="rows"/> does not match are passed over.
     /// </summary>
-    public PullResult Pull(ref long cursor, IBufferWriter<byte> output, int maxBytes, Conflation? conflation = null)
+    public PullResult Pull(ref long cursor, IBufferWriter<byte> output, int maxBytes, Conflation? conflation = null, RowFilter? rows = null)
     {
         // Last before the segments: whatever Last names is then in them, or evicted.
         var last = Last;
@@ -89,8 +89,8 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         var segments = window.Segments;
         if (!TryNext(segments, cursor, last, out var next)) return Skip(ref cursor, to: next);
         return conflation is null
-            ? Copy(segments, ref cursor, next, last, output, maxBytes)
-            : CopyNewest(segments, ref cursor, next, last, output, maxBytes, conflation.UpTo);
+            ? Copy(segments, ref cursor, next, last, output, maxBytes, rows)
+            : CopyNewest(segments, ref cursor, next, last, output, maxBytes, conflation.UpTo, rows);
     }
 
     /// <summary>The offset after which the last <paramref name="count"/> frames lie; false if the window does not hold so many.</summary>
@@ -130,12 +130,13 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         return new PullResult { GapFrom = from, HasGap = true, More = true };
     }
 
-    private static PullResult Copy(Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes)
+    private static PullResult Copy(
+        Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes, RowFilter? rows)
     {
         var result = default(PullResult);
         while (next != Entry.None && result.Bytes < maxBytes && segments.TryFind(next, out var segment, out var index))
         {
-            CopyFrame(segment, index, output, ref result);
+            if (rows is null || rows.Matches(segment.KeyOf(index))) CopyFrame(segment, index, output, ref result);
             cursor = next;
             next = segment.NextOf(index);
         }
@@ -145,13 +146,13 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
 
     // Those passed over lie before a newer one of their key that the cursor has not passed: it stands only on what was sent.
     private static PullResult CopyNewest(
-        Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes, long upTo)
+        Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes, long upTo, RowFilter? rows)
     {
         var result = default(PullResult);
         var end = last;
         while (end > upTo && segments.TryFind(end, out var newer, out var at)) end = newer[at].Previous;
         var newest = NewestFrames.OfThread;
-        var left = newest.Find(segments, next, end);
+        var left = newest.Find(segments, next, end, rows);
         while (left.Count > 0 && result.Bytes < maxBytes)
         {
             segments.TryFind(left[^1], out var segment, out var index);
@@ -159,7 +160,8 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
             cursor = left[^1];
             left.RemoveAt(left.Count - 1);
         }
-        if (left.Count == 0)
+        result.IsPartial = left.Count > 0;
+        if (!result.IsPartial)
         {
             cursor = Math.Max(cursor, Math.Min(upTo, last));
             result.Conflated = newest.PassedOver;

@@ -22,14 +22,15 @@ internal sealed class NewestFrames
     /// <summary>How many were found to be older ones.</summary>
     public int PassedOver { get; private set; }
 
-    /// <summary>The newest frame of each key among those from <paramref name="first"/> to <paramref name="last"/>, newest first.</summary>
-    public List<long> Find(Segments segments, long first, long last)
+    /// <summary>The newest frame of each key among those from <paramref name="first"/> to <paramref name="last"/>, newest first; those of rows that <paramref name="rows"/> does not match left out.</summary>
+    public List<long> Find(Segments segments, long first, long last, RowFilter? rows)
     {
         _newest.Clear();
         _offsets.Clear();
         PassedOver = 0;
         for (var offset = last; offset >= first && segments.TryFind(offset, out var segment, out var index); offset = segment[index].Previous)
         {
+            if (rows is not null && !rows.Matches(segment.KeyOf(index))) continue;
             if (IsNewest(segments, segment.KeyOf(index), offset)) _offsets.Add(offset);
             else PassedOver++;
         }

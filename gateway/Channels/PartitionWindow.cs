@@ -79,11 +79,13 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     /// </summary>
     public Channel? Accept(ReadOnlySpan<byte> key, long offset)
     {
+        // Of a foreign record without row nobody can tell what it is: no channel has the empty name.
+        var name = id.IsTable ? key[..Math.Max(0, RowKey.ChannelLength(key))] : key;
         lock (_gate)
         {
             if (offset <= _head) return null;
-            if (_channels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var channel)) return channel;
-            Pass(key, offset);
+            if (_channels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var channel)) return channel;
+            Pass(name, offset);
             return null;
         }
     }
@@ -139,14 +141,16 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
 
     /// <summary>
     /// Adds a subscription after the given offset, or from now if it is null; null if the window was closed meanwhile. Nothing is
-    /// pulled until <see cref="Subscription.Activate"/>.
+    /// pulled until <see cref="Subscription.Activate"/>. A table is subscribed with its view: after the offset, or, if it is null, whole.
     /// </summary>
-    public Subscription? Subscribe(byte[] name, long? after, Subscriber subscriber)
+    public Subscription? Subscribe(byte[] name, long? after, Subscriber subscriber, TableView? table = null)
     {
         lock (_gate)
         {
             if (_closed) return null;
-            return GetOrAdd(name).Add(subscriber, after ?? _head);
+            var channel = GetOrAdd(name);
+            table?.Begin(channel.Last);
+            return channel.Add(subscriber, after ?? (table is null ? _head : -1), table);
         }
     }
 

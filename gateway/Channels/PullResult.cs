@@ -28,4 +28,10 @@ internal struct PullResult
 
     /// <summary>Whether there is more to pull at once.</summary>
     public bool More;
+
+    /// <summary>Of a table: whether the client now has all of it, as it stands at the cursor. Told once.</summary>
+    public bool IsWhole;
+
+    /// <summary>Whether events were passed over whose newer ones, of the same keys, are still to come.</summary>
+    public bool IsPartial;
 }

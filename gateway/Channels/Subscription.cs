@@ -21,8 +21,9 @@ internal sealed class Subscription
     private int _pending = 1;
     private volatile bool _closed;
 
-    internal Subscription(Channel channel, Subscriber subscriber, long cursor)
+    internal Subscription(Channel channel, Subscriber subscriber, long cursor, TableView? table = null)
     {
+        Table = table;
         Channel = channel;
         Subscriber = subscriber;
         _cursor = cursor;
@@ -33,6 +34,9 @@ internal sealed class Subscription
 
     /// <summary>The connection's side of it.</summary>
     public Subscriber Subscriber { get; }
+
+    /// <summary>Of a table channel; otherwise null.</summary>
+    public TableView? Table { get; }
 
     /// <summary>The offset up to which all is sent. Moved by the send loop alone, and before <see cref="Activate"/>.</summary>
     public long Cursor => Volatile.Read(ref _cursor);
@@ -61,12 +65,19 @@ internal sealed class Subscription
     /// <summary>Moves the cursor before <see cref="Activate"/>.</summary>
     public void Seek(long cursor) => _cursor = cursor;
 
+    /// <summary>Begins the table anew: what the client has of it may hold rows that are gone.</summary>
+    public void Restart()
+    {
+        Volatile.Write(ref _cursor, -1);
+        Table!.Begin(Channel.Last);
+    }
+
     /// <summary>Notes that there is work; true if the subscriber had none and must be woken.</summary>
     internal bool Mark() => Interlocked.Exchange(ref _pending, 1) == 0 && Subscriber.Enqueue(this);
 
     /// <summary>
     /// Pulls as <see cref="Channel.Pull"/> does; nothing after it was closed, or before its time has come. What is not in the window
-    /// any more is asked for from the log and pulled when it is there; a gap is what the log does not have either.
+    /// any more is asked for from the log and pulled when it is there; a gap is what the log does not have either. A table with a gap begins anew.
     /// </summary>
     public PullResult Pull(IBufferWriter<byte> output, int maxBytes)
     {
@@ -77,6 +88,7 @@ internal sealed class Subscription
         if (result.Frames > 0) Conflation?.Pulled(_cursor);
         // The send loop goes on by itself only after what it has written.
         if (result.More && Mark() && result.Frames == 0) Subscriber.Wake();
+        if (Table is { } table && result is { HasGap: false, IsPartial: false } && !_closed) result.IsWhole = table.TellsWhole(_cursor);
         return result;
     }
 
@@ -123,7 +135,7 @@ internal sealed class Subscription
     private PullResult PullWindow(IBufferWriter<byte> output, int maxBytes)
     {
         var cursor = _cursor;
-        var result = Channel.Pull(ref cursor, output, maxBytes, Conflation);
+        var result = Channel.Pull(ref cursor, output, maxBytes, Conflation, Table?.Rows);
         if (result.HasGap && Channel.Window.Replays is { } replays)
         {
             AskFor(replays, upTo: cursor);
@@ -136,11 +148,11 @@ internal sealed class Subscription
 
     private PullResult PullReplay(Channel replay, IBufferWriter<byte> output, int maxBytes)
     {
-        if (_cursor < replay.Window.Start) return TellLoss(replay);
+        if (_cursor < replay.Window.Start) return Table is null ? TellLoss(replay) : PassLoss(replay);
         // The head before the frames: all up to it is then among them.
         var head = replay.Window.Head;
         var cursor = _cursor;
-        var result = replay.Pull(ref cursor, output, maxBytes, Conflation);
+        var result = replay.Pull(ref cursor, output, maxBytes, Conflation, Table?.Rows);
         if (result.HasGap)
         {
             // It was too slow for this pass. Or the pass has ended meanwhile; then that marks it.
@@ -159,6 +171,16 @@ internal sealed class Subscription
         Volatile.Write(ref _cursor, to);
         if (to == _replayTo) TryLeave(replay);
         return new PullResult { GapFrom = from, HasGap = true, More = true };
+    }
+
+    // Of a table that is read from its beginning nothing is lost: what is gone was superseded.
+    private PullResult PassLoss(Channel replay)
+    {
+        var isLost = _cursor >= 0;
+        if (isLost) Restart();
+        else Volatile.Write(ref _cursor, Math.Min(replay.Window.Start, _replayTo));
+        if (_cursor == _replayTo) TryLeave(replay);
+        return new PullResult { HasGap = isLost, More = true };
     }
 
     private void AskFor(ReplayQueue replays, long upTo)

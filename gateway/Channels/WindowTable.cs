@@ -27,14 +27,15 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
     /// Subscribes to a channel after the given offset, or from now if it is null; opens the partition if need be. Null if Kafka
     /// cannot be asked. The subscription's cursor is before <paramref name="after"/> if the log ends before it.
     /// </summary>
-    public async ValueTask<Subscription?> SubscribeAsync(PartitionId partition, byte[] channel, long? after, Subscriber subscriber)
+    public async ValueTask<Subscription?> SubscribeAsync(
+        PartitionId partition, byte[] channel, long? after, Subscriber subscriber, TableView? table = null)
     {
         while (true)
         {
             var window = GetOrOpen(partition);
             if (!await window.Opened) return null;
             // Null if it was closed between the two lines: then open it anew.
-            if (window.Subscribe(channel, after, subscriber) is not { } subscription) continue;
+            if (window.Subscribe(channel, after, subscriber, table) is not { } subscription) continue;
             if (after > window.Head) await CheckEndAsync(window, subscription);
             return subscription;
         }

@@ -33,7 +33,14 @@ internal abstract record Command(long? Id)
 /// <param name="Conflate">Whether the newest event of each key will do.</param>
 /// <param name="MaxRate">If so, at most so many of each key a second.</param>
 internal readonly record struct ChannelRequest(
-    string Channel, string? Position, string? Start = null, int? Last = null, string? Durable = null, bool Conflate = false, double? MaxRate = null);
+    string Channel, string? Position, string? Start = null, int? Last = null, string? Durable = null, bool Conflate = false, double? MaxRate = null)
+{
+    /// <summary>Of a table: the row that is wanted; null: all.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Of a table: how the keys of the rows that are wanted begin; null: all.</summary>
+    public string? KeyPrefix { get; init; }
+}
 
 /// <summary>An event as a client gave it; what is null is filled in.</summary>
 internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data, string? RowKey = null);

@@ -134,23 +134,32 @@ internal sealed class SendLoop
     private int Pull(Subscription subscription, int maxBytes)
     {
         var result = subscription.Pull(_output, maxBytes);
-        if (result.HasGap) return WriteGap(subscription, result);
-        if (result.Frames == 0) return 0;
-        GatewayMetrics.Delivered(result, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (result.HasGap) return subscription.Table is null ? WriteGap(subscription, result) : Write(ReplyWriter.SnapshotBegins(NameOf(subscription)));
+        if (result.Frames > 0) GatewayMetrics.Delivered(result, _time.GetUtcNow().ToUnixTimeMilliseconds());
         if (result.Trace != default) _trace = result.Trace;
-        return result.Bytes;
+        return result.IsWhole ? result.Bytes + WriteWhole(subscription) : result.Bytes;
     }
+
+    private int WriteWhole(Subscription subscription) =>
+        Write(ReplyWriter.SnapshotEnds(NameOf(subscription), subscription.Channel.Window.Id.At(subscription.Cursor)));
+
+    private int Write(byte[] frame)
+    {
+        _output.Write(frame);
+        return frame.Length;
+    }
+
+    private static string NameOf(Subscription subscription) => Encoding.UTF8.GetString(subscription.Channel.Name);
 
     private int WriteGap(Subscription subscription, in PullResult result)
     {
         var partition = subscription.Channel.Window.Id;
         var frame = ReplyWriter.Gap(
-            Encoding.UTF8.GetString(subscription.Channel.Name),
+            NameOf(subscription),
             GapReason.Retention,
             new Position(partition.Epoch, partition.Partition, result.GapFrom),
             new Position(partition.Epoch, partition.Partition, subscription.Cursor));
         GatewayMetrics.Gap(GapReason.Retention);
-        _output.Write(frame);
-        return frame.Length;
+        return Write(frame);
     }
 }

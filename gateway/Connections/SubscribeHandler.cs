@@ -12,10 +12,12 @@ namespace Gateway.Connections;
 
 /// <summary>Subscribes and unsubscribes: permission, then <see cref="WindowTable"/>, then the reply, then the first pull.</summary>
 internal sealed class SubscribeHandler(
-    WindowTable windows, StartFinder starts, Pacer pacer, TopicCatalog topics, DurableHandler durables, IOptions<GatewayOptions> options)
+    WindowTable windows, StartFinder starts, TableStart tables, Pacer pacer, TopicCatalog topics, DurableHandler durables, IOptions<GatewayOptions> options)
 {
     private const double MinRate = 0.01;
     private const double MaxRate = 100;
+
+    private static readonly Task<Code?> NotStored = Task.FromResult<Code?>(null);
 
     /// <summary>Subscribes to each channel and tells the result of each. Events follow the reply, never come before it.</summary>
     public async ValueTask SubscribeAsync(Connection connection, Command.Subscribe command)
@@ -28,7 +30,7 @@ internal sealed class SubscribeHandler(
         connection.Send(ReplyWriter.Channels(command.Id, "subscribe"u8, results));
         foreach (var item in made)
         {
-            if (item.Gap is { } gap) connection.Send(gap);
+            if (item.First is { } first) connection.Send(first);
             item.Subscription.Activate();
         }
     }
@@ -56,17 +58,24 @@ internal sealed class SubscribeHandler(
     {
         if (Refusal(connection, request) is { } refusal) return new(request.Channel, null, refusal);
         if (durable.Refusal is { } unknown) return new(request.Channel, null, unknown);
-        if (!topics.TryGetStreams(connection.App, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
+        if (!topics.TryGet(connection.Session!.App, request.Channel, out var topic)) return new(request.Channel, null, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
-        var partition = new PartitionId(topic.Name, topic.PartitionOf(name), topic.Epoch);
+        var partition = topic.PartitionIdOf(name);
+        return topic.IsTable
+            ? await SubscribeTableAsync(connection, request, partition, name, made)
+            : await SubscribeStreamAsync(connection, request, durable, partition, name, made);
+    }
+
+    private async ValueTask<ChannelResult> SubscribeStreamAsync(
+        Connection connection, ChannelRequest request, DurableStart durable, PartitionId partition, byte[] name, List<Made> made)
+    {
+        if (request.Key is not null || request.KeyPrefix is not null) return new(request.Channel, null, Codes.NotATable);
         var (start, faulty) = await starts.FindAsync(durable.Apply(request), partition, name);
         if (faulty is not null) return new(request.Channel, null, faulty);
 
         var subscription = await windows.SubscribeAsync(partition, name, start.After, connection.Subscriber);
         if (subscription is null) return new(request.Channel, null, Codes.KafkaUnavailable);
-        subscription.Conflation = ConflationOf(request);
-        connection.Subscriptions.Add(request.Channel, subscription);
-        GatewayMetrics.Subscriptions.Inc();
+        Add(connection, request, subscription);
         var position = partition.At(subscription.Cursor);
         made.Add(new Made(request.Channel, subscription, start.GapFrame(request.Channel, position), durables.Open(connection, request, durable, position)));
         return new(request.Channel, position, null, start.IsTruncated, durable.IsResumed);
@@ -89,6 +98,31 @@ internal sealed class SubscribeHandler(
     {
         if (!connection.Subscriptions.ContainsKey(channel)) return Codes.NotSubscribed;
         return forget ? await durables.ForgetAsync(connection, channel) : null;
+    }
+
+    private async ValueTask<ChannelResult> SubscribeTableAsync(
+        Connection connection, ChannelRequest request, PartitionId partition, byte[] name, List<Made> made)
+    {
+        var (table, faulty) = TableStart.ViewOf(request);
+        if (faulty is not null) return new(request.Channel, null, faulty);
+        (var after, faulty) = await tables.FindAsync(request.Position, partition);
+        if (faulty is not null) return new(request.Channel, null, faulty);
+
+        var subscription = await windows.SubscribeAsync(partition, name, after, connection.Subscriber, table);
+        if (subscription is null) return new(request.Channel, null, Codes.KafkaUnavailable);
+        Add(connection, request, subscription);
+        // The log ends before the position: it was cut.
+        if (after is not null && after != subscription.Cursor) subscription.Restart();
+        var isWhole = subscription.Cursor < 0;
+        made.Add(new Made(request.Channel, subscription, isWhole ? ReplyWriter.SnapshotBegins(request.Channel) : null, NotStored));
+        return new(request.Channel, partition.At(subscription.Cursor), null);
+    }
+
+    private void Add(Connection connection, in ChannelRequest request, Subscription subscription)
+    {
+        subscription.Conflation = ConflationOf(request);
+        connection.Subscriptions.Add(request.Channel, subscription);
+        GatewayMetrics.Subscriptions.Inc();
     }
 
     private Conflation? ConflationOf(in ChannelRequest request)
@@ -115,5 +149,5 @@ internal sealed class SubscribeHandler(
         GatewayMetrics.Subscriptions.Dec();
     }
 
-    private readonly record struct Made(string Channel, Subscription Subscription, byte[]? Gap, Task<Code?> Stored);
+    private readonly record struct Made(string Channel, Subscription Subscription, byte[]? First, Task<Code?> Stored);
 }

@@ -76,7 +76,8 @@ internal sealed partial class LogReader(
     {
         if (!_windows.TryGetValue((record.Topic, record.Partition.Value), out var window)) return;
         GatewayMetrics.RecordRead();
-        if (window.Repeats.Note(_identity.Of(record.Message), record.Offset.Value))
+        // Of a table the last write counts, also if it is a repeat.
+        if (!window.Id.IsTable && window.Repeats.Note(_identity.Of(record.Message), record.Offset.Value))
         {
             PassOver(window, record.Offset.Value);
             return;

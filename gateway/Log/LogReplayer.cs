@@ -68,7 +68,7 @@ internal sealed partial class LogReplayer(
         var pass = new ReplayPass(window, start, limits.BytesOfPass);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
-        consumer.Assign(partition, window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
+        consumer.Assign(partition, partition.IsTable || window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
     }
@@ -114,7 +114,7 @@ internal sealed partial class LogReplayer(
             return false;
         }
         ReplayMetrics.Read.Inc();
-        if (pass.IsRepeat(_identity.Of(record.Message), record.Offset.Value))
+        if (!pass.Partition.IsTable && pass.IsRepeat(_identity.Of(record.Message), record.Offset.Value))
         {
             pass.AdvanceTo(record.Offset.Value);
             return false;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Protocols.Json;
+using Gateway.Shared.Channels;
 using Gateway.Shared.Events;
 using Gateway.Shared.Positions;
 
@@ -21,7 +22,7 @@ internal sealed partial class RecordEncoder(ILogger<RecordEncoder> log)
         try
         {
             using var activity = RecordTracing.StartReceive(record);
-            kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default, KeyOf(record.Message));
+            kept = new Record(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, activity?.Context ?? default, KeyOf(partition, record.Message));
             frame = _encoder.Encode(partition, record);
             return true;
         }
@@ -34,9 +35,13 @@ internal sealed partial class RecordEncoder(ILogger<RecordEncoder> log)
         }
     }
 
-    // What a stream's event is about (CloudEvents 1.0, section 3.1.2).
-    private static ReadOnlyMemory<byte> KeyOf(Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message) =>
-        message.Headers.TryGetLastBytes(EventHeaders.Subject, out var subject) ? subject : default;
+    // A table's row, or what a stream's event is about (CloudEvents 1.0, section 3.1.2).
+    private static ReadOnlyMemory<byte> KeyOf(PartitionId partition, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message)
+    {
+        if (!partition.IsTable) return message.Headers.TryGetLastBytes(EventHeaders.Subject, out var subject) ? subject : default;
+        var key = message.Key.GetValueOrDefault();
+        return key[(RowKey.ChannelLength(key.Span) + 1)..];
+    }
 
     [LoggerMessage(3120, LogLevel.Error, "The record at {Topic} [{Partition}] {Offset} could not be encoded and was passed over.")]
     private partial void LogUnreadable(Exception failure, string topic, int partition, long offset);

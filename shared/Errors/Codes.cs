@@ -52,7 +52,7 @@ public static class Codes
     public static readonly Code RowKeyInvalid = new(4231, "row_key_invalid", 400, Retry.Never, "Name a row with 1 to 200 bytes of UTF-8, without control characters.");
     public static readonly Code NotATable = new(4232, "not_a_table", 400, Retry.Never, "Use rows and row keys on a table channel only; the operator configures which channels are tables.");
     public static readonly Code RowDataMissing = new(4233, "row_data_missing", 400, Retry.Never, "Give the row its data, or delete it with DELETE.");
-    public static readonly Code TableHasNoStart = new(4234, "table_has_no_start", 400, Retry.Never, "Subscribe to a table channel without start: it begins with the whole table.");
+    public static readonly Code TableHasNoStart = new(4234, "table_has_no_start", 400, Retry.Never, "Subscribe to a table channel without start, last and durable: it begins with the whole table.");
     public static readonly Code PageInvalid = new(4223, "page_invalid", 400, Retry.Never, "Give next as the page before gave it, with the same address, or leave it out.");
 
     // HTTP only.

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confluent.Kafka;
+using Gateway.Shared.Channels;
 using Gateway.Shared.Positions;
 
 namespace Gateway.Shared.Events;
@@ -28,12 +29,21 @@ public static class EventJson
     };
 
     /// <summary>Writes the members of the object, without the object's braces. Allocates nothing that the record does not ask for.</summary>
-    public static void WriteMembers(Utf8JsonWriter json, Position position, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message)
+    public static void WriteMembers(Utf8JsonWriter json, Position position, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message, bool isRow = false)
     {
-        json.WriteString("channel"u8, message.Key.GetValueOrDefault().Span);
+        if (isRow) WriteRow(json, message.Key.GetValueOrDefault().Span, isDeleted: message.Value is null);
+        else json.WriteString("channel"u8, message.Key.GetValueOrDefault().Span);
         WritePosition(json, position);
         WriteAttributes(json, message, position);
         WriteData(json, message);
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, ReadOnlySpan<byte> recordKey, bool isDeleted)
+    {
+        var channel = RowKey.ChannelLength(recordKey);
+        json.WriteString("channel"u8, recordKey[..channel]);
+        json.WriteString("key"u8, recordKey[(channel + 1)..]);
+        if (isDeleted) json.WriteBoolean("deleted"u8, true);
     }
 
     private static void WritePosition(Utf8JsonWriter json, Position position)

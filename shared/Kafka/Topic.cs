@@ -1,3 +1,5 @@
+using Gateway.Shared.Positions;
+
 namespace Gateway.Shared.Kafka;
 
 /// <summary>A data topic as Kafka has it.</summary>
@@ -7,6 +9,9 @@ namespace Gateway.Shared.Kafka;
 /// <param name="IsTable">Whether it is compacted and its channels are tables: its record keys are those of <see cref="Channels.RowKey"/>.</param>
 public sealed record Topic(string Name, int Partitions, uint Epoch, bool IsTable = false)
 {
-    /// <summary>The partition of a channel, given as UTF-8.</summary>
+    /// <summary>The partition that holds the channel, given as UTF-8.</summary>
+    public PartitionId PartitionIdOf(ReadOnlySpan<byte> channel) => new(Name, PartitionOf(channel), Epoch, IsTable);
+
+    /// <summary>The number of a channel's partition; the channel is given as UTF-8.</summary>
     public int PartitionOf(ReadOnlySpan<byte> channel) => Murmur2.Partition(channel, Partitions);
 }

@@ -90,10 +90,12 @@ internal static class CommandReader
         && TryText(item, "start"u8, out var start)
         && TryCount(item, "last"u8, out var last)
         && TryText(item, "durable"u8, out var durable)
+        && TryText(item, "key"u8, out var key)
+        && TryText(item, "key_prefix"u8, out var prefix) && (key is null || prefix is null)
         && (position is null ? 0 : 1) + (start is null ? 0 : 1) + (last is null ? 0 : 1) <= 1
         && TryFlag(item, "conflate"u8, out var conflate)
         && TryNumber(item, "max_rate"u8, out var maxRate)
-            ? new ChannelRequest(channel, position, start, last, durable, conflate, maxRate)
+            ? new ChannelRequest(channel, position, start, last, durable, conflate, maxRate) { Key = key, KeyPrefix = prefix }
             : null;
 
     private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)

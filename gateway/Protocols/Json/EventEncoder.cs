@@ -11,15 +11,15 @@ internal sealed class EventEncoder
 
     /// <summary>The frame; good until the next call.</summary>
     public ReadOnlySpan<byte> Encode(PartitionId partition, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record) =>
-        Encode(partition.At(record.Offset.Value), record.Message);
+        Encode(partition.At(record.Offset.Value), record.Message, partition.IsTable);
 
     /// <summary>The frame; good until the next call.</summary>
-    public ReadOnlySpan<byte> Encode(Position position, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message)
+    public ReadOnlySpan<byte> Encode(Position position, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message, bool isRow = false)
     {
         var json = _frame.Begin();
         json.WriteStartObject();
         json.WriteStartObject("event"u8);
-        EventJson.WriteMembers(json, position, message);
+        EventJson.WriteMembers(json, position, message, isRow);
         json.WriteEndObject();
         json.WriteEndObject();
         return _frame.End();

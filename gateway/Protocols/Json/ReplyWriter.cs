@@ -85,6 +85,19 @@ internal static class ReplyWriter
     /// <summary>The push that tells that none are missing any more.</summary>
     public static byte[] Live() => Reply(null, false, "live"u8, _ => { });
 
+    /// <summary>The push with which a table begins: what the client has of it is void.</summary>
+    public static byte[] SnapshotBegins(string channel) => Snapshot(channel, "begin", null);
+
+    /// <summary>The push that tells that the client has the whole table, as it stands at the position.</summary>
+    public static byte[] SnapshotEnds(string channel, Position position) => Snapshot(channel, "end", position);
+
+    private static byte[] Snapshot(string channel, string state, Position? position) => Reply(null, false, "snapshot"u8, json =>
+    {
+        json.WriteString("channel"u8, channel);
+        json.WriteString("state"u8, state);
+        if (position is { } at) json.WriteString("position"u8, at.ToString());
+    });
+
     /// <summary>The push that tells why the connection is about to be closed.</summary>
     public static byte[] Closing(Code code) => Reply(null, false, "closing"u8, json => WriteCode(json, code));
 
