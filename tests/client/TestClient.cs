@@ -73,6 +73,9 @@ internal sealed class TestClient : IAsyncDisposable
     public Task<JsonElement> ReplyAsync(long? id) => FindAsync(frame =>
         frame.TryGetProperty("id", out var value) && (id is null ? value.ValueKind is JsonValueKind.Null : value.ValueKind is JsonValueKind.Number && value.GetInt64() == id));
 
+    /// <summary>The next push. Replies are passed over.</summary>
+    public Task<JsonElement> NextPushAsync() => FindAsync(frame => !frame.TryGetProperty("id", out _));
+
     /// <summary>The next push, which must be of this kind: its content. Replies are passed over.</summary>
     public async Task<JsonElement> PushAsync(string kind)
     {

@@ -33,6 +33,16 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Writes to Kafka past the gateway, as any other producer does.</summary>
     public EventWriter Writer => _writer ??= new EventWriter(_kafka.BootstrapServers, Topic);
 
+    /// <summary>The table topic of the app <c>demo</c>.</summary>
+    public string Tables => $"{_prefix}demo.tables";
+
+    /// <summary>What tells a node of the table channels.</summary>
+    public static (string Name, string Value) TablesSetting => ("Apps:demo:Tables:0", "stock.>");
+
+    /// <summary>Makes the table topic of the app <c>demo</c>.</summary>
+    public Task CreateTablesAsync(int partitions, IReadOnlyDictionary<string, string>? settings = null) =>
+        _kafka.CreateTopicAsync(Tables, partitions, settings ?? (_kafka.Kind == BrokerKind.Mock ? null : new Dictionary<string, string> { ["cleanup.policy"] = "compact" }));
+
     /// <summary>Makes the topics.</summary>
     public static async Task<Site> CreateAsync(KafkaFixture kafka, int partitions = 4)
     {
