@@ -7,6 +7,7 @@
 //   gap           {channel, reason, from, to}
 //   stale         {since}                                         Kafka does not answer: what it took since then may be missing
 //   live          {}                                              nothing is missing any more
+//   snapshot      {channel, state, position}                      of a table: begin (empty it), end (it is whole)
 //   resumed       {channels}                                      a connection after the first one stands again
 
 import { GatewayError, GatewaySocket } from './gateway-socket.js';
@@ -137,6 +138,7 @@ export class GatewayClient extends EventTarget {
     const subscription = this.#channels.get(content.channel);
     if (!subscription) return;
     subscription.heard = true;
+    // A table that begins has no position: cut off now, it begins again.
     subscription.position = name === 'gap' ? content.to : content.position;
     this.#dispatch(name, content);
   }

@@ -121,6 +121,20 @@ public sealed class EventEncoderTests
         Assert.Contains("\"position\":\"00000001.2.7\"", TextOf(_encoder.Encode(new PartitionId("t", 2, 1), record)));
     }
 
+    [Theory]
+    [InlineData("1", "\"data\":1}}")]
+    [InlineData(null, "}}")]
+    public void Row_HasItsKeyAndIsDeletedWithoutData(string? data, string end)
+    {
+        var message = Message(data is null ? null : Encoding.UTF8.GetBytes(data), []);
+        message.Key = Encoding.UTF8.GetBytes("stock.nyse\u001fÄPL");
+        var json = TextOf(_encoder.Encode(At, message, isRow: true));
+        var deleted = data is null ? "\"deleted\":true," : "";
+        Assert.StartsWith("""{"event":{"channel":"stock.nyse","key":"ÄPL",""" + deleted + "\"position\":\"5f3a0c11.3.1041\",", json, StringComparison.Ordinal);
+        Assert.EndsWith(end, json, StringComparison.Ordinal);
+        Assert.Equal(data is null, !json.Contains("\"data\"", StringComparison.Ordinal));
+    }
+
     private string Encode(string data, params (string Name, string Value)[] headers) =>
         Encode(Encoding.UTF8.GetBytes(data), [.. headers.Select(header => (header.Name, (byte[]?)Encoding.UTF8.GetBytes(header.Value)))]);
 
