@@ -184,6 +184,7 @@ public sealed class TableTests(KafkaFixture kafka)
         Assert.Equal(4231, await RefusalOfAsync(client, new { channel = Table, key_prefix = "" }));
         Assert.Equal(4234, await RefusalOfAsync(client, new { channel = Table, start = "earliest" }));
         Assert.Equal(4234, await RefusalOfAsync(client, new { channel = Table, last = 1 }));
+        Assert.Equal(4234, await RefusalOfAsync(client, new { channel = Table, durable = "device-1" }));
         Assert.Equal(4210, await RefusalOfAsync(client, new { channel = Table, position = "garbage" }));
     }
 
