@@ -48,7 +48,8 @@ public static class GatewayExtensions
             .AddHostedService(provider => provider.GetRequiredService<LogReader>())
             .AddHostedService<PartitionAssigner>()
             .AddHostedService<LogWatch>()
-            .AddHostedService<FeedWatch>()
+            .AddHostedService(provider => ActivatorUtilities.CreateInstance<FeedWatch>(
+                provider, Consumer(provider, options => options.ReplayConsumer(), "feed consumer")))
             .AddHostedService<MetricsCollector>()
             .AddSingleton(provider => ReplayLimits.Of(provider.GetRequiredService<IOptions<WindowOptions>>().Value));
         for (var reader = 0; reader < ReplayLimits.Readers; reader++)

@@ -1,5 +1,6 @@
 using Gateway.Channels;
 using Gateway.Metrics;
+using Gateway.Shared.Hosting;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace Gateway.Log;
 /// </summary>
 internal sealed partial class FeedWatch(
     WindowTable windows,
-    TopicAdmin admin,
+    LogConsumer consumer,
     IOptions<FeedOptions> options,
     TimeProvider time,
     ILogger<FeedWatch> log) : BackgroundService
@@ -21,21 +22,28 @@ internal sealed partial class FeedWatch(
 
     private readonly Feeds _feeds = new(windows, time, options.Value.StaleAfter);
 
+    public override void Dispose()
+    {
+        consumer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
             await Task.Delay(_feeds.Stale > 0 ? IntervalWhileStale : options.Value.CheckInterval, time, stoppingToken);
-            await CheckAsync(stoppingToken);
+            await CheckAsync();
         }
     }
 
-    private async Task CheckAsync(CancellationToken stopping)
+    private async Task CheckAsync()
     {
         var before = _feeds.Stale;
         var partitions = _feeds.Watch().Select(window => window.Id).ToList();
         var askedAt = time.GetTimestamp();
-        var ends = await admin.EndsAsync(partitions, options.Value.CheckInterval / 2).WaitAsync(stopping);
+        // Not left alone at a stop: the consumer must not be disposed of under it.
+        var ends = await DedicatedThread.RunAsync(() => consumer.EndsOf(partitions, options.Value.CheckInterval / 4));
         _feeds.Check(ends, askedAt);
         GatewayMetrics.StalePartitions.Set(_feeds.Stale);
         if (_feeds.Stale > before) LogStale(_feeds.Stale, partitions.Count);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Gateway.Shared.Positions;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,10 @@ namespace Gateway.Shared.Kafka;
 public sealed partial class LogConsumer : IDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(200);
+
+    // ListOffsets: the offset of the next record (KIP-79).
+    private static readonly Timestamp Latest = new(-1, TimestampType.CreateTime);
 
     private readonly IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> _consumer;
     private readonly ILogger<LogConsumer> _log;
@@ -72,6 +77,24 @@ public sealed partial class LogConsumer : IDisposable
         return found == Offset.End ? null : found.Value;
     }
 
+    /// <summary>
+    /// The offset of the next record of each partition, by topic and partition, as of the last transaction that has ended: one request to each
+    /// leader. Blocks for up to <paramref name="timeout"/>; a partition for which nobody answered by then is left out. Not by way of the admin client: its
+    /// ListOffsets ends the process if the leaders come to be known only after the request has timed out (librdkafka 2.16, an assertion in rdkafka_admin.c).
+    /// </summary>
+    public Dictionary<(string Topic, int Partition), long> EndsOf(IEnumerable<PartitionId> partitions, TimeSpan timeout)
+    {
+        var asked = partitions.Select(Of).Distinct().ToList();
+        if (asked.Count == 0) return [];
+        var started = Stopwatch.GetTimestamp();
+        if (TryAskEnds(asked, timeout) is { } together) return together;
+        // One without a leader spoils the question for all.
+        var ends = new Dictionary<(string Topic, int Partition), long>();
+        foreach (var one in asked.TakeWhile(_ => Stopwatch.GetElapsedTime(started) < 2 * timeout))
+            foreach (var (partition, end) in TryAskEnds([one], ShortTimeout) ?? []) ends[partition] = end;
+        return ends;
+    }
+
     /// <summary>The offset after the last record, or marker of a transaction, that <see cref="Consume"/> has passed; negative before the first. Asks nobody.</summary>
     public long PositionOf(PartitionId partition)
     {
@@ -88,6 +111,24 @@ public sealed partial class LogConsumer : IDisposable
 
     /// <summary>The end as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;
+
+    // Null if there was no answer at all.
+    private Dictionary<(string Topic, int Partition), long>? TryAskEnds(IEnumerable<TopicPartition> partitions, TimeSpan timeout)
+    {
+        try
+        {
+            var ends = _consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, Latest)), timeout);
+            return ends.ToDictionary(end => (end.Topic, end.Partition.Value), end => end.Offset.Value);
+        }
+        catch (TopicPartitionOffsetException some)
+        {
+            return some.Results.Where(end => !end.Error.IsError).ToDictionary(end => (end.Topic, end.Partition.Value), end => end.Offset.Value);
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+    }
 
     public void Dispose()
     {

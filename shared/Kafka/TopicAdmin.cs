@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Hosting;
-using Gateway.Shared.Positions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Kafka;
@@ -41,46 +40,7 @@ public sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOptio
         }
     }
 
-    /// <summary>
-    /// The offset of the next record of each partition, by topic and partition, as of the last transaction that has ended: one request to each
-    /// leader. A partition whose leader does not answer within <paramref name="timeout"/> is left out.
-    /// </summary>
-    public async Task<Dictionary<(string Topic, int Partition), long>> EndsAsync(IReadOnlyCollection<PartitionId> partitions, TimeSpan timeout)
-    {
-        var ends = new Dictionary<(string Topic, int Partition), long>();
-        if (partitions.Count == 0) return ends;
-        foreach (var (end, error) in await AskEndsAsync(partitions, timeout))
-            if (!error.IsError) ends[(end.Topic, end.Partition.Value)] = end.Offset.Value;
-        return ends;
-    }
-
     public void Dispose() => _admin.Dispose();
-
-    private async Task<IEnumerable<(TopicPartitionOffset End, Error Error)>> AskEndsAsync(IEnumerable<PartitionId> partitions, TimeSpan timeout)
-    {
-        var latest = partitions.Select(partition => (partition.Topic, partition.Partition)).Distinct().Select(partition => new TopicPartitionOffsetSpec
-        {
-            TopicPartition = new TopicPartition(partition.Topic, partition.Partition),
-            OffsetSpec = OffsetSpec.Latest(),
-        });
-        try
-        {
-            var asking = _admin.ListOffsetsAsync(latest, new() { RequestTimeout = timeout, IsolationLevel = IsolationLevel.ReadCommitted });
-            // The client keeps to its own time-out only if the connection breaks: with a broker that hangs it takes 30 s.
-            return Read((await asking.WaitAsync(timeout)).ResultInfos);
-        }
-        catch (ListOffsetsException some)
-        {
-            return Read(some.Result.ResultInfos);
-        }
-        catch (Exception silence) when (silence is KafkaException or TimeoutException)
-        {
-            return [];
-        }
-    }
-
-    private static IEnumerable<(TopicPartitionOffset End, Error Error)> Read(IEnumerable<ListOffsetsResultInfo> infos) =>
-        infos.Select(info => (info.TopicPartitionOffsetError.TopicPartitionOffset, info.TopicPartitionOffsetError.Error));
 
     private async Task<Topic?> DescribeOrCreateAsync(TopicSpecification plan)
     {
