@@ -52,17 +52,18 @@ internal sealed partial class LogReplayer(
     private void Begin()
     {
         if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RetryAfter) return;
-        while (_passes.Count < limits.Passes && queue.TakeFirst(except: IsRead) is { } waiting) Begin(waiting);
+        while (_passes.Count < limits.Passes && queue.TakeFirst(except: IsRead) is { } waiting && TryBegin(waiting)) continue;
     }
 
-    private void Begin(List<Subscription> waiting)
+    // False if Kafka does not say where the partition begins: they wait on, behind those of other partitions.
+    private bool TryBegin(List<Subscription> waiting)
     {
         var window = waiting[0].Channel.Window;
         var partition = window.Id;
         if (LowOf(partition) is not { } low)
         {
             foreach (var subscription in waiting) queue.Add(subscription);
-            return;
+            return false;
         }
         var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor));
         var pass = new ReplayPass(window, start, limits.BytesOfPass);
@@ -71,6 +72,7 @@ internal sealed partial class LogReplayer(
         consumer.Assign(partition, partition.IsTable || window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
+        return true;
     }
 
     private long? LowOf(PartitionId partition)

@@ -51,6 +51,8 @@ public sealed class KafkaOptions
         {
             // The default of 1000 ms throttles catching up about five times (librdkafka #2879).
             ["fetch.queue.backoff.ms"] = "5",
+            // A broker that is only just starting may deny a partition; the default of 5 min is a long time to believe it.
+            ["topic.metadata.refresh.interval.ms"] = "10000",
             ["fetch.wait.max.ms"] = "500",
             ["queued.max.messages.kbytes"] = "65536",
             ["message.max.bytes"] = TopicOptions.MaxMessageBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -65,7 +65,7 @@ public sealed partial class LogConsumer : IDisposable
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
     public (long Low, long High) RangeOf(PartitionId partition)
     {
-        var range = _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout);
+        var range = Ask(partition.Topic, () => _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout));
         return (range.Low.Value, range.High.Value);
     }
 
@@ -73,7 +73,8 @@ public sealed partial class LogConsumer : IDisposable
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
     public long? FirstSince(PartitionId partition, long time)
     {
-        var found = _consumer.OffsetsForTimes([new(Of(partition), new Timestamp(time, TimestampType.CreateTime))], QueryTimeout)[0].Offset;
+        var since = new TopicPartitionTimestamp(Of(partition), new Timestamp(time, TimestampType.CreateTime));
+        var found = Ask(partition.Topic, () => _consumer.OffsetsForTimes([since], QueryTimeout)[0].Offset);
         return found == Offset.End ? null : found.Value;
     }
 
@@ -112,12 +113,28 @@ public sealed partial class LogConsumer : IDisposable
     /// <summary>The end as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;
 
-    // Null if there was no answer at all.
-    private Dictionary<(string Topic, int Partition), long>? TryAskEnds(IEnumerable<TopicPartition> partitions, TimeSpan timeout)
+    // After an outage the client may have been told, by a broker that was only just starting, that the partition does not exist; it
+    // believes that until it asks again by itself, which takes up to 5 minutes.
+    private T Ask<T>(string topic, Func<T> question)
     {
         try
         {
-            var ends = _consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, Latest)), timeout);
+            return question();
+        }
+        catch (KafkaException unknown) when (unknown.Error.Code is ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
+        {
+            using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+            admin.GetMetadata(topic, QueryTimeout);
+            return question();
+        }
+    }
+
+    // Null if there was no answer at all.
+    private Dictionary<(string Topic, int Partition), long>? TryAskEnds(List<TopicPartition> partitions, TimeSpan timeout)
+    {
+        try
+        {
+            var ends = Ask(partitions[0].Topic, () => _consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, Latest)), timeout));
             return ends.ToDictionary(end => (end.Topic, end.Partition.Value), end => end.Offset.Value);
         }
         catch (TopicPartitionOffsetException some)
