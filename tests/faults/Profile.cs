@@ -48,9 +48,9 @@ internal sealed record Profile
         Gap = TimeSpan.FromSeconds(8),
         KillsAllBrokers = true,
         Clients = 300,
-        ChannelsPerClient = 5,
+        ChannelsPerClient = 6,
         ChannelsPerApp = 20,
-        EventsPerSecond = 40,
+        EventsPerSecond = 60,
         Settle = TimeSpan.FromMinutes(3),
     };
 
