@@ -20,7 +20,7 @@ public sealed class ChildProcess : IAsyncDisposable
         exec 3<&-
         wait "$program"
         code=$?
-        kill "$watcher"
+        kill "$watcher" 2>/dev/null
         exit "$code"
         """;
 
