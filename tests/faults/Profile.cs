@@ -44,8 +44,8 @@ internal sealed record Profile
     public static Profile Long { get; } = new()
     {
         Name = "long",
-        Faults = 150,
-        Gap = TimeSpan.FromSeconds(8),
+        Faults = 120,
+        Gap = TimeSpan.FromSeconds(7),
         KillsAllBrokers = true,
         Clients = 300,
         ChannelsPerClient = 6,
