@@ -30,6 +30,9 @@ internal sealed class ReplayPass
     /// <summary>The last offset seen.</summary>
     public long Head => _ring.Head;
 
+    /// <summary>The memory that its frames take, in bytes.</summary>
+    public long Bytes => _ring.Bytes;
+
     /// <summary>How many subscriptions take part.</summary>
     public int Count => _members.Count;
 

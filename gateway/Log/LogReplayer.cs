@@ -29,6 +29,7 @@ internal sealed partial class LogReplayer(
     private readonly EventIdentity _identity = new();
     private readonly List<Subscriber> _wakes = [];
     private long? _failedAt;
+    private long _bytes;
 
     public override void Dispose()
     {
@@ -137,6 +138,16 @@ internal sealed partial class LogReplayer(
         _ended.Clear();
         foreach (var subscriber in _wakes) subscriber.Wake();
         _wakes.Clear();
+        CountBytes();
+    }
+
+    // The gauge is that of all readers.
+    private void CountBytes()
+    {
+        var bytes = 0L;
+        foreach (var (_, pace) in _passes) bytes += pace.Pass.Bytes;
+        if (bytes != _bytes) ReplayMetrics.Bytes.Inc(bytes - _bytes);
+        _bytes = bytes;
     }
 
     private void End(PassPace pace)

@@ -12,6 +12,9 @@ internal static class ReplayMetrics
     /// <summary>Records read by them.</summary>
     public static readonly Counter Read = M.CreateCounter("gateway_replay_records_read_total", "Records read from Kafka for subscriptions that were behind their window.");
 
+    /// <summary>Memory of all passes under way.</summary>
+    public static readonly Gauge Bytes = M.CreateGauge("gateway_replay_bytes", "Memory that frames read again from Kafka take: for subscriptions that were behind, and for snapshots of tables.");
+
     /// <summary>Subscriptions that wait for a pass.</summary>
     public static readonly Gauge Waiting = M.CreateGauge("gateway_replay_waiting", "Subscriptions that are behind their window and wait for a reading to begin.");
 
