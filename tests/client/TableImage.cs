@@ -18,9 +18,16 @@ internal sealed class TableImage(string channel)
     public bool IsWhole { get; private set; }
 
     /// <summary>Subscribes, with whatever else the request needs, and takes all pushes up to the end of the snapshot.</summary>
-    public async Task<TableImage> OpenAsync(TestClient client, string? position = null, string? key = null, string? prefix = null)
+    public async Task<TableImage> OpenAsync(TestClient client, string? position = null, string? key = null, string? prefix = null, bool conflate = false)
     {
-        var wanted = new Dictionary<string, string?> { ["channel"] = channel, ["position"] = position, ["key"] = key, ["key_prefix"] = prefix };
+        var wanted = new Dictionary<string, object?>
+        {
+            ["channel"] = channel,
+            ["position"] = position,
+            ["key"] = key,
+            ["key_prefix"] = prefix,
+            ["conflate"] = conflate,
+        };
         IsWhole = false;
         var reply = await client.AskAsync("subscribe", new { channels = new[] { wanted } });
         Position = reply.GetProperty("channels")[0].Text("position");

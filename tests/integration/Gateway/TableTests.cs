@@ -47,8 +47,10 @@ public sealed class TableTests(KafkaFixture kafka)
         Assert.Equal("a=1", TableStand.Text(image));
     }
 
-    [Fact]
-    public async Task Subscribe_WhileWritingAtFullSpeed_GivesExactlyTheTopicsTable()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Subscribe_WhileWritingAtFullSpeed_GivesExactlyTheTopicsTable(bool conflate)
     {
         await using var stand = await TableStand.CreateAsync(kafka);
         var node = await stand.StartNodeAsync();
@@ -58,7 +60,7 @@ public sealed class TableTests(KafkaFixture kafka)
         for (var i = 0; i < 8; i++)
         {
             var client = await node.ConnectAsync();
-            images.Add((client, await new TableImage(i % 2 == 0 ? Table : Neighbour).OpenAsync(client)));
+            images.Add((client, await new TableImage(i % 2 == 0 ? Table : Neighbour).OpenAsync(client, conflate: conflate)));
         }
         await stop.CancelAsync();
         var written = await writing;
