@@ -36,7 +36,12 @@ internal sealed class Openers
 
     private Socket? Connect(int index)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            // A client that does not read is then felt by the server soon, not after megabytes.
+            ReceiveBufferSize = 16 << 10,
+        };
         try
         {
             socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(2 + (index / ClientsPerAddress))]), 0));

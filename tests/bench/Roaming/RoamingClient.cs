@@ -30,7 +30,7 @@ internal sealed class RoamingClient(int index, string channel)
     /// <summary>Whether it ever was, or is to be.</summary>
     public bool Stalls { get; set; }
 
-    /// <summary>When it left, in ticks; 0 if it has not, or is live again.</summary>
+    /// <summary>When it left, or read again, in ticks; 0 if it has not, or is live again.</summary>
     public long LeftAt { get; set; }
 
     /// <summary>The number of the next event.</summary>

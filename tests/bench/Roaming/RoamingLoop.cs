@@ -77,6 +77,7 @@ internal sealed class RoamingLoop
             if (!client.Stalls || client.IsStalled == stall || client.Socket is not { } socket) continue;
             client.IsStalled = stall;
             client.IsLive &= !stall;
+            client.LeftAt = stall ? 0 : Stopwatch.GetTimestamp();
             if (stall) _epoll.Remove(socket.Handle);
             else _epoll.Add(socket.Handle, client.Index);
         }

@@ -38,7 +38,7 @@ internal sealed record RoamingTotals
     /// <summary>The latencies of the clients that never stall, as <see cref="Load.LatencyHistogram.Counts"/>.</summary>
     public long[] Latencies { get; init; } = [];
 
-    /// <summary>From the close to the first event that is less than 1 s old, likewise.</summary>
+    /// <summary>From the close, or from reading again, to the first event that is less than 1 s old, likewise.</summary>
     public long[] TimesAway { get; init; } = [];
 
     /// <summary>For each channel the least number that any of its clients waits for.</summary>
