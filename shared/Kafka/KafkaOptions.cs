@@ -5,6 +5,9 @@ namespace Gateway.Shared.Kafka;
 /// <summary>How Kafka is reached: the section <c>Kafka</c>.</summary>
 public sealed class KafkaOptions
 {
+    // In ms. A broker that is only just starting may deny a partition; the default of 5 min is a long time to believe it.
+    private const string MetadataRefresh = "10000";
+
     /// <summary>Comma-separated <c>host:port</c>. Required.</summary>
     public string BootstrapServers { get; set; } = "";
 
@@ -31,6 +34,7 @@ public sealed class KafkaOptions
         new()
         {
             ["linger.ms"] = "1",
+            ["topic.metadata.refresh.interval.ms"] = MetadataRefresh,
             ["queue.buffering.max.kbytes"] = "65536",
             ["queue.buffering.max.messages"] = "100000",
             ["message.max.bytes"] = TopicOptions.MaxMessageBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -51,8 +55,7 @@ public sealed class KafkaOptions
         {
             // The default of 1000 ms throttles catching up about five times (librdkafka #2879).
             ["fetch.queue.backoff.ms"] = "5",
-            // A broker that is only just starting may deny a partition; the default of 5 min is a long time to believe it.
-            ["topic.metadata.refresh.interval.ms"] = "10000",
+            ["topic.metadata.refresh.interval.ms"] = MetadataRefresh,
             ["fetch.wait.max.ms"] = "500",
             ["queued.max.messages.kbytes"] = "65536",
             ["message.max.bytes"] = TopicOptions.MaxMessageBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
