@@ -21,6 +21,7 @@ public static class KafkaServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<CursorOptions>, CursorOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TopicCatalog>();
+        services.AddSingleton<TopicDescriber>();
         services.AddSingleton<TopicAdmin>();
         services.AddSingleton<PlacementLog>();
         services.AddSingleton<RecordProducer>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Shared.Kafka;
 
 /// <summary>Asks Kafka about topics and creates them.</summary>
-public sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOptions> topics) : IDisposable
+public sealed class TopicAdmin(TopicDescriber describer, IOptions<KafkaOptions> kafka, IOptions<TopicOptions> topics) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -57,8 +57,7 @@ public sealed class TopicAdmin(IOptions<KafkaOptions> kafka, IOptions<TopicOptio
 
     private async Task<Topic?> DescribeAsync(string name)
     {
-        var result = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new() { RequestTimeout = Timeout });
-        var topic = result.TopicDescriptions[0];
+        var topic = await describer.DescribeAsync(name);
         return new Topic(name, topic.Partitions.Count, EpochOf(topic.TopicId));
     }
 
