@@ -80,8 +80,8 @@ public sealed partial class LogConsumer : IDisposable
 
     /// <summary>
     /// The offset of the next record of each partition, by topic and partition, as of the last transaction that has ended: one request to each
-    /// leader. Blocks for up to <paramref name="timeout"/>; a partition for which nobody answered by then is left out. Not by way of the admin client: its
-    /// ListOffsets ends the process if the leaders come to be known only after the request has timed out (librdkafka 2.16, an assertion in rdkafka_admin.c).
+    /// leader. Blocks for up to <paramref name="timeout"/>; a partition for which nobody answered by then is left out. Not by way of an admin client,
+    /// which cannot be relied on while brokers are lost: see <see cref="TopicDescriber"/>.
     /// </summary>
     public Dictionary<(string Topic, int Partition), long> EndsOf(IEnumerable<PartitionId> partitions, TimeSpan timeout)
     {
