@@ -22,6 +22,7 @@ public sealed class TopicDescriber : IDisposable
     // A consumer, because a producer that asks about a topic has it created; and what it owns survives the admin client.
     private readonly IConsumer<Ignore, Ignore> _client;
     private IAdminClient _admin;
+    private volatile bool _isDisposed;
 
     public TopicDescriber(IOptions<KafkaOptions> kafka)
     {
@@ -38,6 +39,7 @@ public sealed class TopicDescriber : IDisposable
         await _turn.WaitAsync();
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             await DedicatedThread.RunAsync(() => RequireReplicas(name));
             var asking = _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new() { RequestTimeout = Timeout });
             return (await asking.WaitAsync(Patience)).TopicDescriptions[0];
@@ -51,14 +53,23 @@ public sealed class TopicDescriber : IDisposable
         finally
         {
             _turn.Release();
+            if (_isDisposed) Free();
         }
     }
 
+    /// <summary>Does not wait for a question that is under way: that one frees the client, under which it must not be torn away.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
+        Free();
+    }
+
+    // Whoever gets the turn keeps it: nobody asks any more, and nobody frees twice.
+    private void Free()
+    {
+        if (!_turn.Wait(0)) return;
         _admin.Dispose();
         _client.Dispose();
-        _turn.Dispose();
     }
 
     private IAdminClient NewAdmin() => new DependentAdminClientBuilder(_client.Handle).Build();
