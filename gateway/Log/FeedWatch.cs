@@ -20,6 +20,9 @@ internal sealed partial class FeedWatch(
     // Who waits for the events to come again is told soon.
     private static readonly TimeSpan IntervalWhileStale = TimeSpan.FromSeconds(1);
 
+    // A broker that answers later than that is as good as none.
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Feeds _feeds = new(windows, time, options.Value.StaleAfter);
 
     public override void Dispose()
@@ -43,7 +46,7 @@ internal sealed partial class FeedWatch(
         var partitions = _feeds.Watch().Select(window => window.Id).ToList();
         var askedAt = time.GetTimestamp();
         // Not left alone at a stop: the consumer must not be disposed of under it.
-        var ends = await DedicatedThread.RunAsync(() => consumer.EndsOf(partitions, options.Value.CheckInterval / 4));
+        var ends = await DedicatedThread.RunAsync(() => consumer.EndsOf(partitions, AskTimeout));
         _feeds.Check(ends, askedAt);
         GatewayMetrics.StalePartitions.Set(_feeds.Stale);
         if (_feeds.Stale > before) LogStale(_feeds.Stale, partitions.Count);
