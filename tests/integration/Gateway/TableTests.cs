@@ -55,7 +55,7 @@ public sealed class TableTests(KafkaFixture kafka)
         await using var stand = await TableStand.CreateAsync(kafka);
         var node = await stand.StartNodeAsync();
         using var stop = new CancellationTokenSource();
-        var writing = Task.WhenAll(stand.ChurnAsync(Table, 1, stop.Token), stand.ChurnAsync(Neighbour, 2, stop.Token));
+        var writing = Task.WhenAll(stand.ChurnAsync(Table, 1, 500, stop.Token), stand.ChurnAsync(Neighbour, 2, 500, stop.Token));
         var images = new List<(TestClient Client, TableImage Image)>();
         for (var i = 0; i < 8; i++)
         {
@@ -63,11 +63,10 @@ public sealed class TableTests(KafkaFixture kafka)
             images.Add((client, await new TableImage(i % 2 == 0 ? Table : Neighbour).OpenAsync(client, conflate: conflate)));
         }
         await stop.CancelAsync();
-        var written = await writing;
+        await writing;
         await stand.WriteAsync(Table, "last=1");
         await stand.WriteAsync(Neighbour, "last=1");
 
-        Assert.True(written.Min() > 500);
         for (var i = 0; i < images.Count; i++)
         {
             var (client, image) = images[i];

@@ -38,18 +38,17 @@ internal sealed class TableStand : IAsyncDisposable
         .Select(row => row.Length == 1 ? Rows.WriteAsync(channel, row[0].TrimEnd('-'), null) : Rows.WriteAsync(channel, row[0], row[1]))
         .ToList());
 
-    /// <summary>Writes and deletes rows as fast as Kafka takes them; how many.</summary>
-    public async Task<int> ChurnAsync(string channel, int seed, CancellationToken stop)
+    /// <summary>Writes and deletes rows as fast as Kafka takes them, until told to stop and at least so many were written.</summary>
+    public async Task ChurnAsync(string channel, int seed, int atLeast, CancellationToken stop)
     {
         var random = new Random(seed);
         var written = 0;
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested || written < atLeast)
         {
             var batch = Enumerable.Range(0, 100).Select(_ => Rows.WriteAsync(
                 channel, $"k{random.Next(ChurnedRows)}", random.Next(4) == 0 ? null : (++written).ToString(CultureInfo.InvariantCulture)));
             await Task.WhenAll(batch.ToList());
         }
-        return written;
     }
 
     /// <summary>A record's position without its epoch.</summary>
