@@ -1,3 +1,5 @@
+using Gateway.Connections.WebSockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway;
@@ -11,7 +13,11 @@ public static class GatewayKestrel
     /// </summary>
     public static void Configure(KestrelServerOptions kestrel)
     {
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(Handover.Middleware);
+        });
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
     }

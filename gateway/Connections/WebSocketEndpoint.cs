@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Gateway.Connections.WebSockets;
 using Gateway.Shared.Errors;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Connections;
@@ -19,38 +21,52 @@ internal sealed partial class WebSocketEndpoint(
 {
     private const int IdBytes = 12;
 
-    /// <summary>Serves one request, for as long as the connection lasts.</summary>
+    /// <summary>Answers one handshake; the connection goes on after it.</summary>
     public async Task<IResult> HandleAsync(HttpContext context, string app)
     {
         if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer))
             return ProblemResults.From(Codes.UnsupportedSubprotocol);
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
-        try
-        {
-            await RunAsync(context, app, offer);
-        }
-        finally
-        {
-            connections.Leave();
-        }
+        await AcceptAsync(context, offer.Chosen);
+        var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, offer.Token));
         return Results.Empty;
     }
 
-    private async Task RunAsync(HttpContext context, string app, Subprotocol offer)
+    private async Task AcceptAsync(HttpContext context, string? subprotocol)
     {
-        LimitSendBuffer(context);
-        var transport = await Upgrade.AcceptAsync(context, offer.Chosen);
-        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, context.Abort);
-        connections.Add(connection);
-        LogOpened(connection.Id);
         try
         {
-            if (offer.Token is { } token) await dispatcher.ConnectAsync(connection, null, token);
+            LimitSendBuffer(context);
+            await Upgrade.AcceptAsync(context, subprotocol);
+        }
+        catch
+        {
+            connections.Leave();
+            throw;
+        }
+    }
+
+    // Not async: what is needed only now, the token above all, is not to be kept for as long as the connection lasts.
+    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, string? token)
+    {
+        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort);
+        connections.Add(connection);
+        LogOpened(connection.Id);
+        return RunAsync(connection, token is null ? Task.CompletedTask : dispatcher.ConnectAsync(connection, null, token));
+    }
+
+    private async Task RunAsync(Connection connection, Task connecting)
+    {
+        try
+        {
+            await connecting;
             await connection.RunAsync(dispatcher);
         }
         finally
         {
             connections.Remove(connection);
+            connections.Leave();
             subscriptions.UnsubscribeAll(connection);
             LogClosed(connection.Id);
         }

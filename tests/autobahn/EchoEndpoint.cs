@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Gateway.Connections;
 using Gateway.Connections.WebSockets;
 
@@ -13,12 +14,17 @@ internal static class EchoEndpoint
     public static async Task<IResult> HandleAsync(HttpContext context)
     {
         if (!Upgrade.IsAcceptable(context)) return Results.BadRequest();
-        var transport = await Upgrade.AcceptAsync(context, null);
+        await Upgrade.AcceptAsync(context, null);
+        await Upgrade.ServeAsync(context, ServeAsync);
+        return Results.Empty;
+    }
+
+    private static async Task ServeAsync(IDuplexPipe transport)
+    {
         var sender = new SendLoop(transport.Output, Queues.Next(), TimeProvider.System);
         var sending = sender.RunAsync();
         await EchoAsync(new FrameReader(transport.Input, MaxMessageBytes), sender);
         await sending;
-        return Results.Empty;
     }
 
     private static async Task EchoAsync(FrameReader reader, SendLoop sender)

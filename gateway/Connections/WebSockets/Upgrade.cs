@@ -22,19 +22,32 @@ internal static class Upgrade
         && context.Request.Headers.SecWebSocketVersion == Version
         && IsKey(context.Request.Headers.SecWebSocketKey);
 
+    /// <summary>Answers 101. What the connection is for goes on with <see cref="ServeAsync"/>.</summary>
+    public static Task AcceptAsync(HttpContext context, string? subprotocol)
+    {
+        WriteHeaders(context, subprotocol);
+        Handover.Of(context)?.Begin();
+        return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+    }
+
     /// <summary>
-    /// Answers 101 and gives the transport's own pipe, below HTTP: bytes written to it go to the socket as they are. It has one
-    /// writer, and nobody else reads it.
+    /// Has <paramref name="serve"/> run, after <see cref="AcceptAsync"/>, on the pipe below HTTP: bytes written to it go to the socket as they are.
+    /// It has one writer, and nobody else reads it. Where it can be, that begins after the request has ended.
     /// </summary>
-    public static async Task<IDuplexPipe> AcceptAsync(HttpContext context, string? subprotocol)
+    public static Task ServeAsync(HttpContext context, Func<IDuplexPipe, Task> serve)
+    {
+        if (Handover.Of(context) is not { } handover) return serve(context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport);
+        handover.Continue(serve);
+        return Task.CompletedTask;
+    }
+
+    private static void WriteHeaders(HttpContext context, string? subprotocol)
     {
         var headers = context.Response.Headers;
         headers.Upgrade = "websocket";
         headers.Connection = "Upgrade";
         headers.SecWebSocketAccept = AcceptValue(context.Request.Headers.SecWebSocketKey.ToString());
         if (subprotocol is not null) headers.SecWebSocketProtocol = subprotocol;
-        await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        return context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
     }
 
     private static bool IsKey(string? key)

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace Gateway.Connections.WebSockets;
+
+/// <summary>
+/// Writes to a socket without anything between: what was written since the last flush goes to the kernel in one call, on the thread
+/// that flushes. Only what the kernel does not take is waited for. Idle it holds no memory. A flush of a socket that is gone is completed.
+/// </summary>
+/// <param name="socket">A connected socket; only this writes to it. It is made non-blocking.</param>
+internal sealed class SocketWriter : PipeWriter
+{
+    private const int FirstBytes = 16 << 10;
+
+    private readonly Socket _socket;
+    private byte[] _buffer = [];
+    private int _written;
+
+    public SocketWriter(Socket socket)
+    {
+        _socket = socket;
+        // A send takes what fits and returns; otherwise .NET would block the thread until all is taken.
+        socket.Blocking = false;
+    }
+
+    public override void Advance(int bytes) => _written += bytes;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.AsMemory(_written);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.AsSpan(_written);
+    }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var sent = _socket.Send(_buffer.AsSpan(0, _written), SocketFlags.None, out var error);
+        if (error is SocketError.WouldBlock) sent = 0;
+        else if (error is not SocketError.Success) return new(Release(isGone: true));
+        return sent == _written ? new(Release(isGone: false)) : SendRestAsync(sent);
+    }
+
+    public override void CancelPendingFlush()
+    {
+        // Nobody who flushes here gives up before the socket does.
+    }
+
+    /// <summary>Gives the memory back. The socket stays.</summary>
+    public override void Complete(Exception? exception = null) => Release(isGone: true);
+
+    private async ValueTask<FlushResult> SendRestAsync(int sent)
+    {
+        try
+        {
+            while (sent < _written) sent += await _socket.SendAsync(_buffer.AsMemory(sent, _written - sent), SocketFlags.None);
+            return Release(isGone: false);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            return Release(isGone: true);
+        }
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (bytes <= _buffer.Length - _written) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_written + bytes, Math.Max(FirstBytes, 2 * _buffer.Length)));
+        _buffer.AsSpan(0, _written).CopyTo(larger);
+        GiveBack();
+        _buffer = larger;
+    }
+
+    private FlushResult Release(bool isGone)
+    {
+        GiveBack();
+        _buffer = [];
+        _written = 0;
+        return new FlushResult(isCanceled: false, isCompleted: isGone);
+    }
+
+    private void GiveBack()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+    }
+}
