@@ -1,10 +1,7 @@
 namespace Gateway.Channels;
 
-/// <summary>A connection as its subscriptions see it: the list of those that have work, and a way to wake its send loop.</summary>
-/// <param name="wake">Called when the list was empty and no longer is; must not block.</param>
-/// <param name="lose">Called when the log behind a subscription is not the same any more; must not block. Default: nothing.</param>
-/// <param name="feed">Called with the time since which events may be missing, and with null when none are any more; must not block. Default: nothing.</param>
-internal sealed class Subscriber(Action wake, Action? lose = null, Action<DateTimeOffset?>? feed = null)
+/// <summary>A connection as its subscriptions see it: the list of those that have work, and a way to wake its send loop. No call of it blocks.</summary>
+internal abstract class Subscriber
 {
     private Subscription? _pending;
     private int _behind;
@@ -12,14 +9,14 @@ internal sealed class Subscriber(Action wake, Action? lose = null, Action<DateTi
     /// <summary>Whether any of its subscriptions is behind its window.</summary>
     public bool IsBehind => Volatile.Read(ref _behind) > 0;
 
-    /// <summary>Wakes the send loop.</summary>
-    public void Wake() => wake();
+    /// <summary>Wakes the send loop: the list was empty and no longer is.</summary>
+    public abstract void Wake();
 
     /// <summary>Tells that the log behind a subscription is not the same any more: it gets nothing more.</summary>
-    public void Lose() => lose?.Invoke();
+    public abstract void Lose();
 
     /// <summary>Tells since when events may be missing, because Kafka does not answer; null: none are any more. By one thread at a time.</summary>
-    public void TellFeed(DateTimeOffset? staleSince) => feed?.Invoke(staleSince);
+    public abstract void TellFeed(DateTimeOffset? staleSince);
 
     /// <summary>Whether any subscription has work.</summary>
     internal bool HasPending => Volatile.Read(ref _pending) is not null;

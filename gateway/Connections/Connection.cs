@@ -64,7 +64,7 @@ internal sealed class Connection
     public Dictionary<string, DurableCursor>? Durables { get; set; }
 
     /// <summary>What its subscriptions are made with.</summary>
-    public Subscriber Subscriber => _sender.Subscriber;
+    public Subscriber Subscriber => _sender;
 
     /// <summary>Queues a frame for this client.</summary>
     public void Send(byte[] frame) => _sender.Send(frame);
@@ -96,7 +96,9 @@ internal sealed class Connection
     /// <summary>Runs until the client is gone or the connection was closed; every message goes to <paramref name="dispatcher"/>.</summary>
     public async Task RunAsync(Dispatcher dispatcher)
     {
-        var sending = SendAsync();
+        Task sending;
+        // Nothing of what the request has left in the execution context is of use, and carrying it along costs each delivery.
+        using (ExecutionContext.SuppressFlow()) sending = SendAsync();
         await ReceiveAsync(dispatcher);
         _sender.Finish();
         // The last frames still have to leave; if the client does not take them, the heartbeat aborts.

@@ -2,7 +2,7 @@ namespace Gateway.Connections;
 
 /// <summary>
 /// Frames that are for one connection only: replies, pongs, the close. Bounded by the receive loop, which reads no further
-/// command while the box holds more than <see cref="Limit"/>.
+/// command while the box holds more than <see cref="Limit"/>. Empty, as it nearly always is, it costs the send loop one look.
 /// </summary>
 internal sealed class Outbox
 {
@@ -10,20 +10,15 @@ internal sealed class Outbox
     public const int Limit = 64 << 10;
 
     private readonly Lock _gate = new();
-    private List<byte[]> _frames = [];
-    private List<byte[]> _taken = [];
+    private List<byte[]>? _frames;
     private TaskCompletionSource? _drained;
     private int _bytes;
-    private bool _completed;
+    private volatile bool _holds;
+    private volatile bool _completed;
 
     /// <summary>Whether nothing more can be added and all was taken.</summary>
-    public bool IsFinished
-    {
-        get
-        {
-            lock (_gate) return _completed && _frames.Count == 0;
-        }
-    }
+    // In this order: what was added before the box was completed is then seen.
+    public bool IsFinished => _completed && !_holds;
 
     /// <summary>Adds a frame; false after <see cref="Complete"/>.</summary>
     public bool TryAdd(byte[] frame)
@@ -31,8 +26,7 @@ internal sealed class Outbox
         lock (_gate)
         {
             if (_completed) return false;
-            _frames.Add(frame);
-            _bytes += frame.Length;
+            Add(frame);
             return true;
         }
     }
@@ -43,24 +37,26 @@ internal sealed class Outbox
         lock (_gate)
         {
             if (_completed) return false;
-            _frames.AddRange(last);
+            foreach (var frame in last) Add(frame);
             // Nobody may be left to take the frames.
             _drained?.TrySetResult();
             return _completed = true;
         }
     }
 
-    /// <summary>Takes all frames, in order; good until the next call. By the send loop only.</summary>
-    public List<byte[]> TakeAll()
+    /// <summary>Takes all frames, in order; null if there are none. By the send loop only.</summary>
+    public List<byte[]>? TakeAll()
     {
+        if (!_holds) return null;
         lock (_gate)
         {
-            _taken.Clear();
-            (_taken, _frames) = (_frames, _taken);
+            var taken = _frames;
+            _frames = null;
             _bytes = 0;
+            _holds = false;
             _drained?.TrySetResult();
             _drained = null;
-            return _taken;
+            return taken;
         }
     }
 
@@ -73,5 +69,12 @@ internal sealed class Outbox
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
+    }
+
+    private void Add(byte[] frame)
+    {
+        (_frames ??= []).Add(frame);
+        _bytes += frame.Length;
+        _holds = true;
     }
 }

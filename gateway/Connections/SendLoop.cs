@@ -12,36 +12,37 @@ namespace Gateway.Connections;
 
 /// <summary>
 /// The only writer of a connection. When woken it takes what the outbox holds, then pulls what lies between the cursors of its
-/// pending subscriptions and the heads, and flushes once; while the socket is full it waits, and the cursors lag.
+/// pending subscriptions and the heads, and flushes once; while the socket is full it waits, and the cursors lag. It is the subscriber
+/// itself, because each object more that a delivery touches is a cache miss for each connection.
 /// </summary>
-internal sealed class SendLoop
+internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider time, Action? lose = null) : Subscriber
 {
     // About what one write to the socket takes.
     private const int MaxBatchBytes = 64 << 10;
 
     private static readonly byte[] LiveFrame = ReplyWriter.Live();
 
-    private readonly PipeWriter _output;
-    private readonly WakeSignal _signal;
-    private readonly TimeProvider _time;
+    private readonly WakeSignal _signal = new(queue);
     private ActivityContext _trace;
 
     // 1 while the client is to be told that nothing is missing any more.
     private int _live;
 
-    public SendLoop(PipeWriter output, SendQueue queue, TimeProvider time, Action? lose = null)
-    {
-        _output = output;
-        _time = time;
-        _signal = new WakeSignal(queue);
-        Subscriber = new Subscriber(_signal.Wake, lose, TellFeed);
-    }
-
     /// <summary>The frames that are for this connection only.</summary>
     public Outbox Outbox { get; } = new();
 
-    /// <summary>What subscriptions of this connection are made with.</summary>
-    public Subscriber Subscriber { get; }
+    public override void Wake() => _signal.Wake();
+
+    public override void Lose() => lose?.Invoke();
+
+    public override void TellFeed(DateTimeOffset? staleSince)
+    {
+        // If the client was not told yet that it is live, it still holds the feed for stale.
+        if (staleSince is { } since && Interlocked.Exchange(ref _live, 0) == 0) Send(ReplyWriter.Stale(since));
+        if (staleSince is not null) return;
+        Volatile.Write(ref _live, 1);
+        _signal.Wake();
+    }
 
     /// <summary>Queues a frame; it is dropped if the connection is being closed.</summary>
     public void Send(byte[] frame)
@@ -57,17 +58,19 @@ internal sealed class SendLoop
         return first;
     }
 
-    /// <summary>Runs until <see cref="Finish"/> was called and all is sent, or the socket is gone.</summary>
+    /// <summary>Runs, always in its queue, until <see cref="Finish"/> was called and all is sent, or the socket is gone.</summary>
     public async Task RunAsync()
     {
         try
         {
+            await _signal.YieldAsync();
             while (!Outbox.IsFinished)
             {
                 await _signal.WaitAsync();
                 while (WriteBatch())
                 {
-                    if ((await FlushAsync()).IsCompleted) return;
+                    var flush = Flush();
+                    if ((flush.IsCompletedSuccessfully ? flush.Result : await WaitAsync(flush)).IsCompleted) return;
                 }
             }
         }
@@ -78,18 +81,28 @@ internal sealed class SendLoop
         }
     }
 
-    private async ValueTask<FlushResult> FlushAsync()
+    private ValueTask<FlushResult> Flush()
     {
-        using var activity = _trace == default ? null : Tracing.Source.StartActivity("send", ActivityKind.Producer, _trace);
+        queue.Tally.Flushed();
+        if (_trace == default) return output.FlushAsync();
+        using var activity = Tracing.Source.StartActivity("send", ActivityKind.Producer, _trace);
         _trace = default;
-        return await _output.FlushAsync();
+        return output.FlushAsync();
+    }
+
+    // The socket is full.
+    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
+    {
+        var result = await flush;
+        await _signal.YieldAsync();
+        return result;
     }
 
     // The list of pending subscriptions is taken before the outbox: a reply that was queued before a subscription became active,
     // or after it was closed, is then written on the right side of its events.
     private bool WriteBatch()
     {
-        var pending = Subscriber.TakePending();
+        var pending = TakePending();
         var bytes = WriteOutbox();
         // Nothing may follow the close frame.
         if (Outbox.IsFinished) return bytes > 0;
@@ -98,34 +111,26 @@ internal sealed class SendLoop
             var subscription = pending;
             pending = subscription.NextPending;
             if (bytes < MaxBatchBytes) bytes += Pull(subscription, MaxBatchBytes - bytes);
-            else Subscriber.Enqueue(subscription);
+            else Enqueue(subscription);
         }
         return bytes + WriteLive() > 0;
-    }
-
-    private void TellFeed(DateTimeOffset? staleSince)
-    {
-        // If the client was not told yet that it is live, it still holds the feed for stale.
-        if (staleSince is { } since && Interlocked.Exchange(ref _live, 0) == 0) Send(ReplyWriter.Stale(since));
-        if (staleSince is not null) return;
-        Volatile.Write(ref _live, 1);
-        _signal.Wake();
     }
 
     // After what was late: as soon as nothing is left to pull.
     private int WriteLive()
     {
-        if (Volatile.Read(ref _live) == 0 || Subscriber.HasPending || Interlocked.Exchange(ref _live, 0) == 0) return 0;
-        _output.Write(LiveFrame);
+        if (Volatile.Read(ref _live) == 0 || HasPending || Interlocked.Exchange(ref _live, 0) == 0) return 0;
+        output.Write(LiveFrame);
         return LiveFrame.Length;
     }
 
     private int WriteOutbox()
     {
+        if (Outbox.TakeAll() is not { } frames) return 0;
         var bytes = 0;
-        foreach (var frame in Outbox.TakeAll())
+        foreach (var frame in frames)
         {
-            _output.Write(frame);
+            output.Write(frame);
             bytes += frame.Length;
         }
         return bytes;
@@ -133,9 +138,9 @@ internal sealed class SendLoop
 
     private int Pull(Subscription subscription, int maxBytes)
     {
-        var result = subscription.Pull(_output, maxBytes);
+        var result = subscription.Pull(output, maxBytes);
         if (result.HasGap) return subscription.Table is null ? WriteGap(subscription, result) : Write(ReplyWriter.SnapshotBegins(NameOf(subscription)));
-        if (result.Frames > 0) GatewayMetrics.Delivered(result, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (result.Frames > 0) queue.Tally.Delivered(result, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (result.Trace != default) _trace = result.Trace;
         return result.IsWhole ? result.Bytes + WriteWhole(subscription) : result.Bytes;
     }
@@ -145,7 +150,7 @@ internal sealed class SendLoop
 
     private int Write(byte[] frame)
     {
-        _output.Write(frame);
+        output.Write(frame);
         return frame.Length;
     }
 

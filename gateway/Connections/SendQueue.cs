@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
+using Gateway.Metrics;
 
 namespace Gateway.Connections;
 
 /// <summary>
 /// Runs the send loops that were woken, one after the other on one thread-pool thread: a batch of the log that touches thousands
-/// of connections costs one work item, not thousands. (The pattern of Kestrel's IOQueue.)
+/// of connections costs one work item, not thousands. (The pattern of Kestrel's IOQueue.) No two loops of a queue run at once.
 /// </summary>
 internal sealed class SendQueue : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<WakeSignal> _woken = new();
     private int _scheduled;
+
+    /// <summary>What its loops count. Theirs.</summary>
+    public DeliveryTally Tally { get; } = new();
 
     /// <summary>Has the loop behind the signal run soon.</summary>
     public void Schedule(WakeSignal signal)
@@ -23,6 +27,7 @@ internal sealed class SendQueue : IThreadPoolWorkItem
         do
         {
             while (_woken.TryDequeue(out var signal)) signal.Continue();
+            Tally.Publish();
             // The exchange is a full fence: either this thread sees what was enqueued meanwhile, or the other sees 0 and schedules.
             Interlocked.Exchange(ref _scheduled, 0);
         }

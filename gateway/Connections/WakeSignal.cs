@@ -30,6 +30,16 @@ internal sealed class WakeSignal(SendQueue queue) : IValueTaskSource
         return default;
     }
 
+    /// <summary>Lets the loop go on in its queue, whatever thread it is on.</summary>
+    public ValueTask YieldAsync()
+    {
+        _source.Reset();
+        // Who wakes it meanwhile has nothing to do.
+        Interlocked.Exchange(ref _state, Set);
+        queue.Schedule(this);
+        return new ValueTask(this, _source.Version);
+    }
+
     /// <summary>Runs the loop on, until it waits again. Called by the queue.</summary>
     public void Continue() => _source.SetResult(true);
 

@@ -1,4 +1,3 @@
-using Gateway.Channels;
 using Prometheus;
 using M = Prometheus.Metrics;
 
@@ -34,7 +33,8 @@ internal static class GatewayMetrics
     private static readonly Counter Read = M.CreateCounter("gateway_records_read_total", "Records read from Kafka.");
     private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
     private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");
-    private static readonly Counter Writes = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames; events delivered divided by this is the batching.");
+    private static readonly Counter Pulls = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames: what one subscription had to send at a time.");
+    private static readonly Counter Flushes = M.CreateCounter("gateway_flushes_total", "Writes to sockets; events delivered divided by this is the batching.");
     private static readonly Counter Conflated = M.CreateCounter("gateway_events_conflated_total", "Events not sent, because a newer one of their key was, as the subscription asked for.");
     private static readonly Counter Gaps = M.CreateCounter("gateway_gaps_total", "Gaps told to clients, by reason.", "reason");
 
@@ -46,15 +46,20 @@ internal static class GatewayMetrics
     /// <summary>Counts a record read from Kafka.</summary>
     public static void RecordRead() => Read.Inc();
 
-    /// <summary>Counts what a pull gave.</summary>
-    public static void Delivered(in PullResult result, long nowMilliseconds)
+    /// <summary>Counts what pulls gave.</summary>
+    public static void Delivered(int pulls, int frames, long bytes, int conflated)
     {
-        Events.Inc(result.Frames);
-        Bytes.Inc(result.Bytes);
-        Writes.Inc();
-        if (result.Conflated > 0) Conflated.Inc(result.Conflated);
-        Latency.Observe(Math.Max(0, nowMilliseconds - result.OldestTimestamp) / 1000.0);
+        Pulls.Inc(pulls);
+        Events.Inc(frames);
+        Bytes.Inc(bytes);
+        if (conflated > 0) Conflated.Inc(conflated);
     }
+
+    /// <summary>Counts pulls whose oldest event had this age.</summary>
+    public static void Latencies(double seconds, int count) => Latency.Observe(seconds, count);
+
+    /// <summary>Counts writes to sockets.</summary>
+    public static void Flushed(int flushes) => Flushes.Inc(flushes);
 
     /// <summary>Counts a gap told to a client.</summary>
     public static void Gap(string reason) => Gaps.WithLabels(reason).Inc();

@@ -26,7 +26,7 @@ public sealed class ConflationTests : IDisposable
     public ConflationTests()
     {
         _pacer = new Pacer(_time);
-        _subscriber = new Subscriber(() => _isWoken = true);
+        _subscriber = new CallbackSubscriber(() => _isWoken = true);
         _window.Open(-1);
     }
 

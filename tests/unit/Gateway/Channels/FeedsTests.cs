@@ -120,8 +120,8 @@ public sealed class FeedsTests
         Assert.Empty(_feeds.Watch());
     }
 
-    private Subscriber NewSubscriber(string name) =>
-        new(() => { }, feed: since => _told.Add(since is { } time ? $"{name} stale {time:HH:mm:ss}" : $"{name} live"));
+    private CallbackSubscriber NewSubscriber(string name) =>
+        new(feed: since => _told.Add(since is { } time ? $"{name} stale {time:HH:mm:ss}" : $"{name} live"));
 
     private PartitionWindow Subscribe(int partition, string name) => Subscribe(partition, NewSubscriber(name));
 

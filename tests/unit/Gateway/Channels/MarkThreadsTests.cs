@@ -20,7 +20,7 @@ public sealed class MarkThreadsTests
     public MarkThreadsTests()
     {
         _window.Open(-1);
-        _subscription = _window.Subscribe("a"u8.ToArray(), null, new Subscriber(() => Interlocked.Exchange(ref _woken, 1)))!;
+        _subscription = _window.Subscribe("a"u8.ToArray(), null, new CallbackSubscriber(() => Interlocked.Exchange(ref _woken, 1)))!;
         _subscription.Activate();
     }
 

@@ -20,10 +20,10 @@ public sealed class WindowMemoryTests(Xunit.Abstractions.ITestOutputHelper outpu
     {
         var table = new WindowTable(Options.Create(new WindowOptions()), TimeProvider.System);
         var serving = ServeAsync(table);
-        var subscribers = Enumerable.Range(0, Connections).Select(_ => new Subscriber(() => { })).ToArray();
+        var subscribers = Enumerable.Range(0, Connections).Select(_ => new CallbackSubscriber()).ToArray();
         var kept = new Dictionary<string, Subscription>[Connections];
         // Once for the code itself.
-        await SubscribeAsync(table, new Subscriber(() => { }), Connections);
+        await SubscribeAsync(table, new CallbackSubscriber(), Connections);
         var before = GC.GetTotalMemory(true);
         for (var user = 0; user < Connections; user++) kept[user] = await SubscribeAsync(table, subscribers[user], user);
         var taken = GC.GetTotalMemory(true) - before;

@@ -14,7 +14,7 @@ public sealed class WindowResetTests
     [Fact]
     public async Task Reset_OfAWindow_TellsEachSubscriberOnceAndHasThePartitionClosed()
     {
-        var subscriber = new Subscriber(() => { }, () => _lost++);
+        var subscriber = new CallbackSubscriber(() => { }, () => _lost++);
         await SubscribeAsync("a", subscriber);
         await SubscribeAsync("b", subscriber);
         var window = _table.All.Single();
@@ -29,13 +29,13 @@ public sealed class WindowResetTests
     [Fact]
     public async Task Subscribe_AfterAReset_OpensTheWindowAnew()
     {
-        var first = await SubscribeAsync("a", new Subscriber(() => { }));
+        var first = await SubscribeAsync("a", new CallbackSubscriber());
         _table.Reset(first.Channel.Window);
         _table.Requests.TryRead(out _);
-        var second = await SubscribeAsync("a", new Subscriber(() => { }));
+        var second = await SubscribeAsync("a", new CallbackSubscriber());
 
         Assert.NotSame(first.Channel.Window, second.Channel.Window);
-        Assert.Null(first.Channel.Window.Subscribe("a"u8.ToArray(), null, new Subscriber(() => { })));
+        Assert.Null(first.Channel.Window.Subscribe("a"u8.ToArray(), null, new CallbackSubscriber()));
     }
 
     private async Task<Subscription> SubscribeAsync(string channel, Subscriber subscriber)

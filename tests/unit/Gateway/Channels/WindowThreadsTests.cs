@@ -22,7 +22,7 @@ public sealed class WindowThreadsTests
         var window = new PartitionWindow(new PartitionId("streams", 0, 1));
         window.Open(-1);
         var pulling = Names.Select((name, i) => (name, i)).Select(of => Task.Factory.StartNew(
-            () => Pull(window, window.Subscribe(of.name, null, new Subscriber(() => { }))!, of.i), TaskCreationOptions.LongRunning)).ToArray();
+            () => Pull(window, window.Subscribe(of.name, null, new CallbackSubscriber())!, of.i), TaskCreationOptions.LongRunning)).ToArray();
         var appending = Task.Factory.StartNew(() => Append(window, pulling), TaskCreationOptions.LongRunning);
         await await Task.WhenAny([.. pulling, appending]);
         await Task.WhenAll(pulling);

@@ -14,7 +14,7 @@ public sealed class OutboxTests
         Assert.Equal([first, second], _box.TakeAll());
         _box.TryAdd(third);
         Assert.Equal([third], _box.TakeAll());
-        Assert.Empty(_box.TakeAll());
+        Assert.Null(_box.TakeAll());
     }
 
     [Fact]

@@ -181,7 +181,7 @@ internal sealed class ChurnClient
     {
         Resumes++;
         _states[channel] = State.Subscribing;
-        _subscriptions[channel] = _window.Subscribe(ChurnLog.Names[channel], after, _sender.Subscriber)!;
+        _subscriptions[channel] = _window.Subscribe(ChurnLog.Names[channel], after, _sender)!;
         Volatile.Write(ref _seen[channel], after);
         Reply("subscribed", channel);
         _subscriptions[channel]!.Activate();

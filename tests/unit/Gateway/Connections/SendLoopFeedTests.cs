@@ -31,12 +31,12 @@ public sealed class SendLoopFeedTests
     {
         var window = new PartitionWindow(new PartitionId("t", 0, 1));
         window.Open(-1);
-        window.Subscribe("c"u8.ToArray(), null, _sender.Subscriber)!.Activate();
-        _sender.Subscriber.TellFeed(Since);
+        window.Subscribe("c"u8.ToArray(), null, _sender)!.Activate();
+        _sender.TellFeed(Since);
         Assert.StartsWith("{\"stale\":{\"since\":\"2026-11-23T12:00:00Z\"", await ReadAsync());
 
         Append(window);
-        _sender.Subscriber.TellFeed(null);
+        _sender.TellFeed(null);
 
         for (var number = 0; number < Late; number++) Assert.Equal((char)('a' + number), (await ReadAsync())[0]);
         Assert.Equal("""{"live":{}}""", await ReadAsync());
@@ -48,14 +48,14 @@ public sealed class SendLoopFeedTests
     {
         var window = new PartitionWindow(new PartitionId("t", 0, 1));
         window.Open(-1);
-        window.Subscribe("c"u8.ToArray(), null, _sender.Subscriber)!.Activate();
-        _sender.Subscriber.TellFeed(Since);
+        window.Subscribe("c"u8.ToArray(), null, _sender)!.Activate();
+        _sender.TellFeed(Since);
         await ReadAsync();
 
         // Nobody reads: the loop waits with the events, and 'live' with it.
         Append(window);
-        _sender.Subscriber.TellFeed(null);
-        _sender.Subscriber.TellFeed(Since);
+        _sender.TellFeed(null);
+        _sender.TellFeed(Since);
         _sender.Finish(FrameHeader.Frame(Opcode.Text, "the end of it"u8));
 
         while (await ReadAsync() is var frame && frame[0] is >= 'a' and <= 'z')

@@ -4,6 +4,7 @@ using Gateway.Channels;
 using Gateway.Connections;
 using Gateway.Connections.WebSockets;
 using Gateway.Shared.Positions;
+using Gateway.Tests.Unit.Channels;
 
 namespace Gateway.Tests.Unit.Connections;
 
@@ -44,7 +45,7 @@ public sealed class SendQueueThreadsTests
         var window = new PartitionWindow(new PartitionId("streams", 0, 1));
         window.Open(-1);
         var name = "a"u8.ToArray();
-        window.Subscribe(name, null, new Subscriber(() => { }));
+        window.Subscribe(name, null, new CallbackSubscriber());
         window.Append(window.Accept(name, 0)!, new Gateway.Channels.Record(0, 0, default), FrameHeader.Frame(Opcode.Binary, [1]), 1 << 20);
         var pipe = new Pipe();
         var sender = new SendLoop(pipe.Writer, new SendQueue(), TimeProvider.System);
@@ -56,7 +57,7 @@ public sealed class SendQueueThreadsTests
             var reading = Task.Run(() => ReadAsync(pipe.Reader, Burst));
             for (var round = 0; round < Burst; round++)
             {
-                var subscription = window.Subscribe(name, -1, sender.Subscriber)!;
+                var subscription = window.Subscribe(name, -1, sender)!;
                 sender.Send(reply);
                 subscription.Activate();
             }

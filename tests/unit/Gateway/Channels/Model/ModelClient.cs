@@ -30,6 +30,6 @@ internal sealed class ModelClient
         IsWoken = false;
         Subscriber subscriber = null!;
         // A subscriber of before may be woken for nothing; it must not wake this one.
-        Subscriber = subscriber = new Subscriber(() => IsWoken |= Subscriber == subscriber);
+        Subscriber = subscriber = new CallbackSubscriber(() => IsWoken |= Subscriber == subscriber);
     }
 }
