@@ -64,14 +64,15 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
         try
         {
             await _signal.YieldAsync();
-            while (!Outbox.IsFinished)
+            while (true)
             {
-                await _signal.WaitAsync();
                 while (WriteBatch())
                 {
                     var flush = Flush();
                     if ((flush.IsCompletedSuccessfully ? flush.Result : await WaitAsync(flush)).IsCompleted) return;
                 }
+                if (Outbox.IsFinished) return;
+                await _signal.WaitAsync();
             }
         }
         finally

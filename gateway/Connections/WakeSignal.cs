@@ -30,11 +30,10 @@ internal sealed class WakeSignal(SendQueue queue) : IValueTaskSource
         return default;
     }
 
-    /// <summary>Lets the loop go on in its queue, whatever thread it is on.</summary>
+    /// <summary>Lets the loop go on in its queue, whatever thread it is on. It must look for work before it waits: who wakes it meanwhile does nothing.</summary>
     public ValueTask YieldAsync()
     {
         _source.Reset();
-        // Who wakes it meanwhile has nothing to do.
         Interlocked.Exchange(ref _state, Set);
         queue.Schedule(this);
         return new ValueTask(this, _source.Version);
