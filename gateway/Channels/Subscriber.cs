@@ -12,6 +12,9 @@ internal sealed class Subscriber(Action wake, Action? lose = null, Action<DateTi
     /// <summary>Whether any of its subscriptions is behind its window.</summary>
     public bool IsBehind => Volatile.Read(ref _behind) > 0;
 
+    /// <summary>The longest frame, in bytes, that the connection takes in its compressed form; 0, if none. Set before the first subscription.</summary>
+    public int MaxDeflatedFrame { get; set; }
+
     /// <summary>Wakes the send loop.</summary>
     public void Wake() => wake();
 

@@ -14,6 +14,7 @@ internal sealed partial class WebSocketEndpoint(
     SubscribeHandler subscriptions,
     SendQueues queues,
     IOptions<GatewayOptions> options,
+    IOptions<DeflateOptions> deflate,
     TimeProvider time,
     ILogger<WebSocketEndpoint> log)
 {
@@ -22,12 +23,12 @@ internal sealed partial class WebSocketEndpoint(
     /// <summary>Serves one request, for as long as the connection lasts.</summary>
     public async Task<IResult> HandleAsync(HttpContext context, string app)
     {
-        if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer))
+        if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer) || !TryAgree(context, out var deflation))
             return ProblemResults.From(Codes.UnsupportedSubprotocol);
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
         try
         {
-            await RunAsync(context, app, offer);
+            await RunAsync(context, app, offer, deflation);
         }
         finally
         {
@@ -36,11 +37,11 @@ internal sealed partial class WebSocketEndpoint(
         return Results.Empty;
     }
 
-    private async Task RunAsync(HttpContext context, string app, Subprotocol offer)
+    private async Task RunAsync(HttpContext context, string app, Subprotocol offer, Deflation? deflation)
     {
         LimitSendBuffer(context);
-        var transport = await Upgrade.AcceptAsync(context, offer.Chosen);
-        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, context.Abort);
+        var transport = await Upgrade.AcceptAsync(context, offer.Chosen, deflation);
+        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, context.Abort, deflation);
         connections.Add(connection);
         LogOpened(connection.Id);
         try
@@ -54,6 +55,13 @@ internal sealed partial class WebSocketEndpoint(
             subscriptions.UnsubscribeAll(connection);
             LogClosed(connection.Id);
         }
+    }
+
+    private bool TryAgree(HttpContext context, out Deflation? deflation)
+    {
+        if (!Deflation.TryAgree(context.Request.Headers.SecWebSocketExtensions.ToString(), out deflation)) return false;
+        if (!deflate.Value.Enabled) deflation = null;
+        return true;
     }
 
     private void LimitSendBuffer(HttpContext context)

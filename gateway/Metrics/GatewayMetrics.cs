@@ -31,9 +31,16 @@ internal static class GatewayMetrics
     public static readonly Gauge StalePartitions = M.CreateGauge(
         "gateway_partitions_stale", "Kafka partitions of which this node cannot tell that it has all events, because Kafka does not answer or reading stands still.");
 
+    /// <summary>Events compressed.</summary>
+    public static readonly Counter Deflated = M.CreateCounter(
+        "gateway_events_deflated_total", "Events compressed, each once for all connections that take it so.");
+
     private static readonly Counter Read = M.CreateCounter("gateway_records_read_total", "Records read from Kafka.");
     private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
     private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");
+    private static readonly Counter Saved = M.CreateCounter(
+        "gateway_deflate_saved_bytes_total", "Bytes that the frames of delivered events would have had more, had none been compressed.");
+
     private static readonly Counter Writes = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames; events delivered divided by this is the batching.");
     private static readonly Counter Conflated = M.CreateCounter("gateway_events_conflated_total", "Events not sent, because a newer one of their key was, as the subscription asked for.");
     private static readonly Counter Gaps = M.CreateCounter("gateway_gaps_total", "Gaps told to clients, by reason.", "reason");
@@ -51,6 +58,7 @@ internal static class GatewayMetrics
     {
         Events.Inc(result.Frames);
         Bytes.Inc(result.Bytes);
+        if (result.SavedBytes > 0) Saved.Inc(result.SavedBytes);
         Writes.Inc();
         if (result.Conflated > 0) Conflated.Inc(result.Conflated);
         Latency.Observe(Math.Max(0, nowMilliseconds - result.OldestTimestamp) / 1000.0);

@@ -8,12 +8,15 @@ namespace Gateway.Connections.WebSockets;
 /// together. Memory is taken for a message as its bytes arrive and given back with the next call, so an idle connection holds none.
 /// </summary>
 /// <param name="input">The transport's input.</param>
-/// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames.</param>
-internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
+/// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames; if it is compressed, also when it is inflated.</param>
+/// <param name="mayDeflate">Whether <see cref="Deflation"/> was agreed.</param>
+internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false)
 {
     private readonly MessageBuffer _message = new(maxMessageBytes);
     private readonly byte[] _control = new byte[ClientFrame.MaxControlBytes];
+    private readonly MessageInflater? _inflater = mayDeflate ? new(maxMessageBytes) : null;
     private Opcode _messageOpcode;
+    private bool _isDeflated;
 
     /// <summary>
     /// The next message, ping, pong or close; its payload is good until the next call. Null when the client is gone.
@@ -22,11 +25,12 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     public async ValueTask<WebSocketMessage?> ReadAsync()
     {
         _message.ReleaseIfComplete();
+        _inflater?.Release();
         while (await ReadHeaderAsync() is { } frame)
         {
             CheckSequence(frame);
             if (frame.IsControl) return await ReadControlAsync(frame);
-            if (frame.Opcode is not Opcode.Continuation) _messageOpcode = frame.Opcode;
+            if (frame.Opcode is not Opcode.Continuation) (_messageOpcode, _isDeflated) = (frame.Opcode, frame.IsDeflated);
             if (!await ReadPayloadAsync(frame)) return null;
             if (frame.Fin) return Complete();
         }
@@ -34,7 +38,11 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     }
 
     /// <summary>Gives all memory back.</summary>
-    public void Release() => _message.Release();
+    public void Release()
+    {
+        _message.Release();
+        _inflater?.Release();
+    }
 
     private async ValueTask<ClientFrame?> ReadHeaderAsync()
     {
@@ -42,7 +50,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
-            if (ClientFrame.TryRead(ref buffer, out var frame))
+            if (ClientFrame.TryRead(ref buffer, out var frame, mayDeflate))
             {
                 input.AdvanceTo(buffer.Start);
                 return frame;
@@ -98,6 +106,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     private WebSocketMessage Complete()
     {
         var payload = _message.Close();
+        if (_isDeflated) payload = _inflater!.Inflate(payload);
         if (_messageOpcode is Opcode.Text && !System.Text.Unicode.Utf8.IsValid(payload.Span)) throw WebSocketFault.Utf8();
         return new WebSocketMessage(_messageOpcode, payload);
     }

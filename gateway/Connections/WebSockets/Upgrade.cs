@@ -26,13 +26,14 @@ internal static class Upgrade
     /// Answers 101 and gives the transport's own pipe, below HTTP: bytes written to it go to the socket as they are. It has one
     /// writer, and nobody else reads it.
     /// </summary>
-    public static async Task<IDuplexPipe> AcceptAsync(HttpContext context, string? subprotocol)
+    public static async Task<IDuplexPipe> AcceptAsync(HttpContext context, string? subprotocol, Deflation? deflation = null)
     {
         var headers = context.Response.Headers;
         headers.Upgrade = "websocket";
         headers.Connection = "Upgrade";
         headers.SecWebSocketAccept = AcceptValue(context.Request.Headers.SecWebSocketKey.ToString());
         if (subprotocol is not null) headers.SecWebSocketProtocol = subprotocol;
+        if (deflation is not null) headers.SecWebSocketExtensions = deflation.Answer;
         await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         return context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
     }
