@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Connections;
+using Gateway.Connections.WebSockets;
 using Gateway.Cursors;
 using Gateway.Log;
 using Gateway.Metrics;
@@ -80,6 +81,8 @@ public static class GatewayExtensions
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection("Gateway")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddOptions<DeflateOptions>().Bind(configuration.GetSection("Gateway:Deflate")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeflateOptions>, DeflateOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<ConnectionRegistry>()

@@ -5,7 +5,7 @@ namespace Gateway.Channels;
 
 /// <summary>
 /// A channel in which the node has interest: the end of its chain of frames through the partition's window, and who subscribes.
-/// Everything but <see cref="Last"/> is guarded by the window's lock.
+/// Everything but <see cref="Last"/> and <see cref="WantsDeflated"/> is guarded by the window's lock.
 /// </summary>
 internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom)
 {
@@ -15,6 +15,10 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     private readonly List<Subscription> _subscriptions = new(1);
     private long _last = readFrom;
     private bool _touched;
+    private int _readers;
+
+    // How many of its subscriptions, or readers, take compressed frames.
+    private int _deflated;
 
     /// <summary>The window that holds its frames.</summary>
     public PartitionWindow Window => window;
@@ -32,8 +36,8 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     /// <summary>When the last subscription left, in the clock's own ticks.</summary>
     public long IdleSince { get; set; }
 
-    /// <summary>In the ring of a pass: how many subscriptions read it. The pass's own.</summary>
-    public int Readers { get; set; }
+    /// <summary>Whether anybody takes compressed frames of it. Read without the lock: who has just come may get a frame that is not.</summary>
+    public bool WantsDeflated => Volatile.Read(ref _deflated) > 0;
 
     /// <summary>Whether nobody has subscribed since the given time.</summary>
     public bool IsIdleSince(long since) => _subscriptions.Count == 0 && IdleSince == since;
@@ -63,6 +67,7 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     {
         var subscription = new Subscription(this, subscriber, cursor, table) { Index = _subscriptions.Count };
         _subscriptions.Add(subscription);
+        CountDeflated(subscriber, 1);
         return subscription;
     }
 
@@ -73,24 +78,42 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         _subscriptions[subscription.Index] = last;
         last.Index = subscription.Index;
         _subscriptions.RemoveAt(_subscriptions.Count - 1);
+        CountDeflated(subscription.Subscriber, -1);
         return _subscriptions.Count;
+    }
+
+    /// <summary>In the ring of a pass: adds one who reads it. By the pass only.</summary>
+    public void AddReader(Subscriber reader)
+    {
+        _readers++;
+        CountDeflated(reader, 1);
+    }
+
+    /// <summary>In the ring of a pass: removes one who reads it; returns how many are left. By the pass only.</summary>
+    public int RemoveReader(Subscriber reader)
+    {
+        CountDeflated(reader, -1);
+        return --_readers;
     }
 
     /// <summary>
     /// Copies the frames after the cursor to <paramref name="output"/>, in order, until about <paramref name="maxBytes"/> are
     /// written, and moves the cursor. If frames after the cursor were evicted, moves it past them and tells the gap instead. With
-    /// <paramref name="conflation"/>, of each key the newest only. Frames of rows that <paramref name="rows"/> does not match are passed over.
+    /// <paramref name="conflation"/>, of each key the newest only. Frames of rows that <paramref name="rows"/> does not match are passed over. Of
+    /// frames up to <paramref name="maxDeflated"/> bytes the compressed form is taken, if there is one.
     /// </summary>
-    public PullResult Pull(ref long cursor, IBufferWriter<byte> output, int maxBytes, Conflation? conflation = null, RowFilter? rows = null)
+    public PullResult Pull(
+        ref long cursor, IBufferWriter<byte> output, int maxBytes, Conflation? conflation = null, RowFilter? rows = null, int maxDeflated = 0)
     {
         // Last before the segments: whatever Last names is then in them, or evicted.
         var last = Last;
         if (cursor >= last) return default;
         var segments = window.Segments;
         if (!TryNext(segments, cursor, last, out var next)) return Skip(ref cursor, to: next);
+        var copier = new FrameCopier(output, maxBytes, rows, maxDeflated);
         return conflation is null
-            ? Copy(segments, ref cursor, next, last, output, maxBytes, rows)
-            : CopyNewest(segments, ref cursor, next, last, output, maxBytes, conflation.UpTo, rows);
+            ? Copy(segments, ref cursor, next, last, ref copier)
+            : CopyNewest(segments, ref cursor, next, last, ref copier, conflation.UpTo);
     }
 
     /// <summary>The offset after which the last <paramref name="count"/> frames lie; false if the window does not hold so many.</summary>
@@ -130,52 +153,44 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         return new PullResult { GapFrom = from, HasGap = true, More = true };
     }
 
-    private static PullResult Copy(
-        Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes, RowFilter? rows)
+    private static PullResult Copy(Segments segments, ref long cursor, long next, long last, ref FrameCopier copier)
     {
-        var result = default(PullResult);
-        while (next != Entry.None && result.Bytes < maxBytes && segments.TryFind(next, out var segment, out var index))
+        while (next != Entry.None && copier.HasRoom && segments.TryFind(next, out var segment, out var index))
         {
-            if (rows is null || rows.Matches(segment.KeyOf(index))) CopyFrame(segment, index, output, ref result);
+            if (copier.Wants(segment, index)) copier.Copy(segment, index);
             cursor = next;
             next = segment.NextOf(index);
         }
-        result.More = cursor < last;
-        return result;
+        copier.Result.More = cursor < last;
+        return copier.Result;
     }
 
     // Those passed over lie before a newer one of their key that the cursor has not passed: it stands only on what was sent.
-    private static PullResult CopyNewest(
-        Segments segments, ref long cursor, long next, long last, IBufferWriter<byte> output, int maxBytes, long upTo, RowFilter? rows)
+    private static PullResult CopyNewest(Segments segments, ref long cursor, long next, long last, ref FrameCopier copier, long upTo)
     {
-        var result = default(PullResult);
         var end = last;
         while (end > upTo && segments.TryFind(end, out var newer, out var at)) end = newer[at].Previous;
         var newest = NewestFrames.OfThread;
-        var left = newest.Find(segments, next, end, rows);
-        while (left.Count > 0 && result.Bytes < maxBytes)
+        var left = newest.Find(segments, next, end, copier.Rows);
+        while (left.Count > 0 && copier.HasRoom)
         {
             segments.TryFind(left[^1], out var segment, out var index);
-            CopyFrame(segment, index, output, ref result);
+            copier.Copy(segment, index);
             cursor = left[^1];
             left.RemoveAt(left.Count - 1);
         }
-        result.IsPartial = left.Count > 0;
-        if (!result.IsPartial)
+        copier.Result.IsPartial = left.Count > 0;
+        if (!copier.Result.IsPartial)
         {
             cursor = Math.Max(cursor, Math.Min(upTo, last));
-            result.Conflated = newest.PassedOver;
+            copier.Result.Conflated = newest.PassedOver;
         }
-        result.More = cursor < last;
-        return result;
+        copier.Result.More = cursor < last;
+        return copier.Result;
     }
 
-    private static void CopyFrame(Segment segment, int index, IBufferWriter<byte> output, ref PullResult result)
+    private void CountDeflated(Subscriber subscriber, int more)
     {
-        var frame = segment.FrameOf(index);
-        output.Write(frame);
-        if (result.Frames++ == 0) result.OldestTimestamp = segment[index].Timestamp;
-        if (segment.TraceOf(index) is { } trace && trace != default) result.Trace = trace;
-        result.Bytes += frame.Length;
+        if (subscriber.MaxDeflatedFrame > 0) Volatile.Write(ref _deflated, _deflated + more);
     }
 }

@@ -29,4 +29,7 @@ internal struct Entry
 
     /// <summary>The length of the record's key within the channel, in bytes, which follows the frame in the segment's bytes; 0 if it has none.</summary>
     public int KeyLength;
+
+    /// <summary>The length of the compressed frame, in bytes, which follows the key; 0 if there is none.</summary>
+    public int DeflatedLength;
 }

@@ -90,12 +90,15 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         }
     }
 
-    /// <summary>Appends the record's frame to its channel, evicting the oldest segments over <paramref name="maxBytes"/>.</summary>
-    public void Append(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes)
+    /// <summary>
+    /// Appends the record's frame to its channel, with its compressed form if it has one, evicting the oldest segments over
+    /// <paramref name="maxBytes"/>.
+    /// </summary>
+    public void Append(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes, ReadOnlySpan<byte> deflated = default)
     {
         lock (_gate)
         {
-            AddFrame(channel, record, frame, maxBytes);
+            AddFrame(channel, record, frame, deflated, maxBytes);
             LinkPrevious(channel, record.Offset);
             channel.Last = record.Offset;
             Pass(channel.Name, record.Offset);
@@ -234,16 +237,16 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         Volatile.Write(ref _head, offset);
     }
 
-    private void AddFrame(Channel channel, in Record record, ReadOnlySpan<byte> frame, long maxBytes)
+    private void AddFrame(Channel channel, in Record record, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> deflated, long maxBytes)
     {
-        var bytes = frame.Length + record.Key.Length;
+        var bytes = frame.Length + record.Key.Length + deflated.Length;
         if (_segments.Length > 0 && _segments[^1].Fits(bytes))
         {
-            _segments[^1].Add(channel, record, frame);
+            _segments[^1].Add(channel, record, frame, deflated);
             return;
         }
         var segment = new Segment(bytes);
-        segment.Add(channel, record, frame);
+        segment.Add(channel, record, frame, deflated);
         _bytes += segment.Size;
         SegmentsOpened++;
         Publish([.. _segments, segment], maxBytes);

@@ -14,6 +14,9 @@ internal struct PullResult
     /// <summary>How many bytes they have.</summary>
     public int Bytes;
 
+    /// <summary>How many more they would have had uncompressed.</summary>
+    public int SavedBytes;
+
     /// <summary>Kafka's time stamp of the first of them, in milliseconds since 1970.</summary>
     public long OldestTimestamp;
 

@@ -50,7 +50,7 @@ internal sealed class ReplayPass
     {
         var channel = _ring.Interest(subscription.Channel.Name);
         if (!subscription.TryJoin(channel)) return;
-        channel.Readers++;
+        channel.AddReader(subscription.Subscriber);
         _members.Add((subscription, channel));
         // It may have reached its end already, or have a loss to tell.
         Wake(subscription, wakes);
@@ -62,11 +62,11 @@ internal sealed class ReplayPass
     /// <summary>The channel of the record if anybody here wants it; otherwise the record is passed over.</summary>
     public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset);
 
-    /// <summary>Appends the record's frame to its channel; true if nothing more should be read for now.</summary>
-    public bool Append(Channel channel, in Record record, ReadOnlySpan<byte> frame)
+    /// <summary>Appends the record's frame to its channel, with its compressed form if it has one; true if nothing more should be read for now.</summary>
+    public bool Append(Channel channel, in Record record, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> deflated = default)
     {
         var opened = _ring.SegmentsOpened;
-        _ring.Append(channel, record, frame, _maxBytes);
+        _ring.Append(channel, record, frame, _maxBytes, deflated);
         // Looking at everybody's cursor takes time: once for each new segment.
         return _ring.SegmentsOpened != opened && IsFull;
     }
@@ -108,9 +108,9 @@ internal sealed class ReplayPass
 
     private void RemoveAt(int index)
     {
-        var channel = _members[index].Channel;
+        var (subscription, channel) = _members[index];
         // Its frames would only push out those of others.
-        if (--channel.Readers == 0) _ring.Forget(channel);
+        if (channel.RemoveReader(subscription.Subscriber) == 0) _ring.Forget(channel);
         _members[index] = _members[^1];
         _members.RemoveAt(_members.Count - 1);
     }

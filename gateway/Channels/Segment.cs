@@ -23,7 +23,7 @@ internal sealed class Segment
     private int _used;
     private int _count;
 
-    /// <summary>A segment that has room for at least one frame of <paramref name="bytes"/> bytes with its key; a large frame gets one of its own.</summary>
+    /// <summary>A segment that has room for at least one frame of <paramref name="bytes"/> bytes with its key and compressed form; a large frame gets one of its own.</summary>
     public Segment(int bytes)
     {
         _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(DefaultBytes, bytes));
@@ -39,14 +39,16 @@ internal sealed class Segment
     /// <summary>The memory that it takes, in bytes.</summary>
     public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<Entry>());
 
-    /// <summary>Whether another frame fits, of this many bytes with its key.</summary>
+    /// <summary>Whether another frame fits, of this many bytes with its key and compressed form.</summary>
     public bool Fits(int bytes) => _count < _entries.Length && _used + bytes <= _bytes.Length;
 
-    /// <summary>Adds a frame and publishes it to readers.</summary>
-    public void Add(Channel channel, in Record record, ReadOnlySpan<byte> frame)
+    /// <summary>Adds a frame, with its compressed form if it has one, and publishes it to readers.</summary>
+    public void Add(Channel channel, in Record record, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> deflated = default)
     {
-        frame.CopyTo(_bytes.AsSpan(_used));
-        record.Key.Span.CopyTo(_bytes.AsSpan(_used + frame.Length));
+        var start = _used;
+        Store(frame);
+        Store(record.Key.Span);
+        Store(deflated);
         _entries[_count] = new Entry
         {
             Channel = channel,
@@ -54,12 +56,12 @@ internal sealed class Segment
             Previous = channel.Last,
             Next = Entry.None,
             Timestamp = record.Timestamp,
-            Start = _used,
+            Start = start,
             Length = frame.Length,
             KeyLength = record.Key.Length,
+            DeflatedLength = deflated.Length,
         };
         if (record.Trace != default) (_traces ??= new ActivityContext[_entries.Length])[_count] = record.Trace;
-        _used += frame.Length + record.Key.Length;
         Volatile.Write(ref _count, _count + 1);
     }
 
@@ -94,6 +96,19 @@ internal sealed class Segment
     /// <summary>The key of an entry's record within its channel; empty if it has none.</summary>
     public ReadOnlySpan<byte> KeyOf(int index) => _bytes.AsSpan(_entries[index].Start + _entries[index].Length, _entries[index].KeyLength);
 
+    /// <summary>The compressed frame of an entry; empty if there is none.</summary>
+    public ReadOnlySpan<byte> DeflatedOf(int index)
+    {
+        ref readonly var entry = ref _entries[index];
+        return _bytes.AsSpan(entry.Start + entry.Length + entry.KeyLength, entry.DeflatedLength);
+    }
+
     /// <summary>The trace that the record belongs to; default if it has none or nobody records it.</summary>
     public ActivityContext TraceOf(int index) => _traces is { } traces ? traces[index] : default;
+
+    private void Store(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_bytes.AsSpan(_used));
+        _used += bytes.Length;
+    }
 }

@@ -9,6 +9,9 @@ internal abstract class Subscriber
     /// <summary>Whether any of its subscriptions is behind its window.</summary>
     public bool IsBehind => Volatile.Read(ref _behind) > 0;
 
+    /// <summary>The longest frame, in bytes, that the connection takes in its compressed form; 0, if none. Set before the first subscription.</summary>
+    public int MaxDeflatedFrame { get; set; }
+
     /// <summary>Wakes the send loop: the list was empty and no longer is.</summary>
     public abstract void Wake();
 

@@ -135,7 +135,7 @@ internal sealed class Subscription
     private PullResult PullWindow(IBufferWriter<byte> output, int maxBytes)
     {
         var cursor = _cursor;
-        var result = Channel.Pull(ref cursor, output, maxBytes, Conflation, Table?.Rows);
+        var result = Channel.Pull(ref cursor, output, maxBytes, Conflation, Table?.Rows, Subscriber.MaxDeflatedFrame);
         if (result.HasGap && Channel.Window.Replays is { } replays)
         {
             AskFor(replays, upTo: cursor);
@@ -152,7 +152,7 @@ internal sealed class Subscription
         // The head before the frames: all up to it is then among them.
         var head = replay.Window.Head;
         var cursor = _cursor;
-        var result = replay.Pull(ref cursor, output, maxBytes, Conflation, Table?.Rows);
+        var result = replay.Pull(ref cursor, output, maxBytes, Conflation, Table?.Rows, Subscriber.MaxDeflatedFrame);
         if (result.HasGap)
         {
             // It was too slow for this pass. Or the pass has ended meanwhile; then that marks it.

@@ -23,13 +23,15 @@ internal sealed class Connection
     // Subscriptions by channel; made with the first one, because many connections wait long for it.
     private Dictionary<string, Subscription>? _subscriptions;
 
-    public Connection(string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort)
+    public Connection(
+        string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort, Deflation? deflation = null)
     {
         Id = id;
         App = app;
         _abort = abort;
-        _reader = new FrameReader(transport.Input, options.MaxMessageBytes);
+        _reader = new FrameReader(transport.Input, options.MaxMessageBytes, deflation is not null);
         _sender = new SendLoop(transport.Output, queue, time, lose: () => Close(Codes.LogChanged));
+        Subscriber.MaxDeflatedFrame = deflation?.MaxFrame ?? 0;
         Liveness = new Liveness(time, options);
     }
 

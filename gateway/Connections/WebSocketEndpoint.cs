@@ -16,6 +16,7 @@ internal sealed partial class WebSocketEndpoint(
     SubscribeHandler subscriptions,
     SendQueues queues,
     IOptions<GatewayOptions> options,
+    IOptions<DeflateOptions> deflate,
     TimeProvider time,
     ILogger<WebSocketEndpoint> log)
 {
@@ -24,21 +25,21 @@ internal sealed partial class WebSocketEndpoint(
     /// <summary>Answers one handshake; the connection goes on after it.</summary>
     public async Task<IResult> HandleAsync(HttpContext context, string app)
     {
-        if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer))
+        if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer) || !TryAgree(context, out var deflation))
             return ProblemResults.From(Codes.UnsupportedSubprotocol);
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
-        await AcceptAsync(context, offer.Chosen);
+        await AcceptAsync(context, offer.Chosen, deflation);
         var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
-        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, offer.Token));
+        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, offer.Token, deflation));
         return Results.Empty;
     }
 
-    private async Task AcceptAsync(HttpContext context, string? subprotocol)
+    private async Task AcceptAsync(HttpContext context, string? subprotocol, Deflation? deflation)
     {
         try
         {
             LimitSendBuffer(context);
-            await Upgrade.AcceptAsync(context, subprotocol);
+            await Upgrade.AcceptAsync(context, subprotocol, deflation);
         }
         catch
         {
@@ -48,9 +49,9 @@ internal sealed partial class WebSocketEndpoint(
     }
 
     // Not async: what is needed only now, the token above all, is not to be kept for as long as the connection lasts.
-    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, string? token)
+    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, string? token, Deflation? deflation)
     {
-        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort);
+        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort, deflation);
         connections.Add(connection);
         LogOpened(connection.Id);
         return RunAsync(connection, token is null ? Task.CompletedTask : dispatcher.ConnectAsync(connection, null, token));
@@ -70,6 +71,13 @@ internal sealed partial class WebSocketEndpoint(
             subscriptions.UnsubscribeAll(connection);
             LogClosed(connection.Id);
         }
+    }
+
+    private bool TryAgree(HttpContext context, out Deflation? deflation)
+    {
+        if (!Deflation.TryAgree(context.Request.Headers.SecWebSocketExtensions.ToString(), out deflation)) return false;
+        if (!deflate.Value.Enabled) deflation = null;
+        return true;
     }
 
     private void LimitSendBuffer(HttpContext context)

@@ -84,7 +84,7 @@ internal sealed partial class LogReader(
         }
         if (window.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return;
         if (!encoder.TryEncode(window.Id, record, out var kept, out var frame)) return;
-        window.Append(channel, kept, frame, windows.Bound);
+        window.Append(channel, kept, frame, windows.Bound, encoder.Deflate(channel, frame));
         if (_appended.Count == 0 || _appended[^1] != window) _appended.Add(window);
     }
 

@@ -123,7 +123,7 @@ internal sealed partial class LogReplayer(
             return false;
         }
         if (pass.Accept(record.Message.Key.GetValueOrDefault().Span, record.Offset.Value) is not { } channel) return false;
-        return encoder.TryEncode(pass.Partition, record, out var kept, out var frame) && pass.Append(channel, kept, frame);
+        return encoder.TryEncode(pass.Partition, record, out var kept, out var frame) && pass.Append(channel, kept, frame, encoder.Deflate(channel, frame));
     }
 
     private void Serve()

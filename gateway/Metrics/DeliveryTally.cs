@@ -13,6 +13,7 @@ internal sealed class DeliveryTally
     private int _frames;
     private int _conflated;
     private long _bytes;
+    private long _saved;
     private long _latency;
     private int _latencies;
 
@@ -26,6 +27,7 @@ internal sealed class DeliveryTally
         _frames += result.Frames;
         _conflated += result.Conflated;
         _bytes += result.Bytes;
+        _saved += result.SavedBytes;
         CountLatency(Math.Max(0, nowMilliseconds - result.OldestTimestamp));
     }
 
@@ -36,9 +38,9 @@ internal sealed class DeliveryTally
         _flushes = 0;
         if (_pulls == 0) return;
         PublishLatencies();
-        GatewayMetrics.Delivered(_pulls, _frames, _bytes, _conflated);
+        GatewayMetrics.Delivered(_pulls, _frames, _bytes, _saved, _conflated);
         _pulls = _frames = _conflated = 0;
-        _bytes = 0;
+        _bytes = _saved = 0;
     }
 
     // The same event reaches thousands within one millisecond.

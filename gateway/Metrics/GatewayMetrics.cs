@@ -30,9 +30,16 @@ internal static class GatewayMetrics
     public static readonly Gauge StalePartitions = M.CreateGauge(
         "gateway_partitions_stale", "Kafka partitions of which this node cannot tell that it has all events, because Kafka does not answer or reading stands still.");
 
+    /// <summary>Events compressed.</summary>
+    public static readonly Counter Deflated = M.CreateCounter(
+        "gateway_events_deflated_total", "Events compressed, each once for all connections that take it so.");
+
     private static readonly Counter Read = M.CreateCounter("gateway_records_read_total", "Records read from Kafka.");
     private static readonly Counter Events = M.CreateCounter("gateway_events_delivered_total", "Events written to sockets.");
     private static readonly Counter Bytes = M.CreateCounter("gateway_events_delivered_bytes_total", "Bytes of the frames of delivered events.");
+    private static readonly Counter Saved = M.CreateCounter(
+        "gateway_deflate_saved_bytes_total", "Bytes that the frames of delivered events would have had more, had none been compressed.");
+
     private static readonly Counter Pulls = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames: what one subscription had to send at a time.");
     private static readonly Counter Flushes = M.CreateCounter("gateway_flushes_total", "Writes to sockets; events delivered divided by this is the batching.");
     private static readonly Counter Conflated = M.CreateCounter("gateway_events_conflated_total", "Events not sent, because a newer one of their key was, as the subscription asked for.");
@@ -47,11 +54,12 @@ internal static class GatewayMetrics
     public static void RecordRead() => Read.Inc();
 
     /// <summary>Counts what pulls gave.</summary>
-    public static void Delivered(int pulls, int frames, long bytes, int conflated)
+    public static void Delivered(int pulls, int frames, long bytes, long saved, int conflated)
     {
         Pulls.Inc(pulls);
         Events.Inc(frames);
         Bytes.Inc(bytes);
+        if (saved > 0) Saved.Inc(saved);
         if (conflated > 0) Conflated.Inc(conflated);
     }
 

@@ -4,7 +4,7 @@ namespace Gateway.Shared.Errors;
 public static class Codes
 {
     // RFC 6455, 7.4.1.
-    public static readonly Code ProtocolError = new(1002, "protocol_error", 0, Retry.Never, "Send frames as RFC 6455 says: masked, with known opcodes and no reserved bits.");
+    public static readonly Code ProtocolError = new(1002, "protocol_error", 0, Retry.Never, "Send frames as RFC 6455 says: masked, with known opcodes, no reserved bits but what was negotiated, and compressed only as RFC 7692 says.");
     public static readonly Code InvalidUtf8 = new(1007, "invalid_utf8", 0, Retry.Never, "Send messages as valid UTF-8.");
     public static readonly Code MessageTooBig = new(1009, "message_too_big", 0, Retry.Never, "Keep each message within max_message_bytes of the connect reply.");
 

@@ -4,7 +4,8 @@ using Gateway.Connections.WebSockets;
 
 namespace Gateway.Tests.Autobahn;
 
-/// <summary>Sends every message back as it came, and ends a connection as <see cref="Connection"/> does, without the pushes of a protocol.</summary>
+/// <summary>Sends every message back as it came, and ends a connection as <see cref="Connection"/> does, without the pushes of a protocol.
+/// To whoever agreed on it messages are sent compressed, as events are; of any size.</summary>
 internal static class EchoEndpoint
 {
     private const int MaxMessageBytes = 16 << 20;
@@ -14,24 +15,26 @@ internal static class EchoEndpoint
     public static async Task<IResult> HandleAsync(HttpContext context)
     {
         if (!Upgrade.IsAcceptable(context)) return Results.BadRequest();
-        await Upgrade.AcceptAsync(context, null);
-        await Upgrade.ServeAsync(context, ServeAsync);
+        if (!Deflation.TryAgree(context.Request.Headers.SecWebSocketExtensions.ToString(), out var deflation)) return Results.BadRequest();
+        await Upgrade.AcceptAsync(context, null, deflation);
+        await Upgrade.ServeAsync(context, transport => ServeAsync(transport, deflation));
         return Results.Empty;
     }
 
-    private static async Task ServeAsync(IDuplexPipe transport)
+    private static async Task ServeAsync(IDuplexPipe transport, Deflation? deflation)
     {
         var sender = new SendLoop(transport.Output, Queues.Next(), TimeProvider.System);
         var sending = sender.RunAsync();
-        await EchoAsync(new FrameReader(transport.Input, MaxMessageBytes), sender);
+        sender.MaxDeflatedFrame = deflation?.MaxFrame ?? 0;
+        await EchoAsync(new FrameReader(transport.Input, MaxMessageBytes, deflation is not null), sender, new FrameDeflater());
         await sending;
     }
 
-    private static async Task EchoAsync(FrameReader reader, SendLoop sender)
+    private static async Task EchoAsync(FrameReader reader, SendLoop sender, FrameDeflater deflater)
     {
         try
         {
-            while (await reader.ReadAsync() is { } message && Echo(message, sender)) await sender.Outbox.WhenBelowLimitAsync();
+            while (await reader.ReadAsync() is { } message && Echo(message, sender, deflater)) await sender.Outbox.WhenBelowLimitAsync();
             sender.Finish();
         }
         catch (WebSocketFault fault)
@@ -45,7 +48,7 @@ internal static class EchoEndpoint
     }
 
     // False when nothing more is to be read.
-    private static bool Echo(WebSocketMessage message, SendLoop sender)
+    private static bool Echo(WebSocketMessage message, SendLoop sender, FrameDeflater deflater)
     {
         switch (message.Opcode)
         {
@@ -58,8 +61,15 @@ internal static class EchoEndpoint
             case Opcode.Pong:
                 return true;
             default:
-                sender.Send(FrameHeader.Frame(message.Opcode, message.Payload.Span));
+                sender.Send(Frame(message, sender, deflater));
                 return true;
         }
+    }
+
+    private static byte[] Frame(WebSocketMessage message, SendLoop sender, FrameDeflater deflater)
+    {
+        var frame = FrameHeader.Frame(message.Opcode, message.Payload.Span);
+        var deflated = frame.Length <= sender.MaxDeflatedFrame ? deflater.Deflate(frame) : default;
+        return deflated.IsEmpty ? frame : deflated.ToArray();
     }
 }

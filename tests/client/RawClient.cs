@@ -19,6 +19,9 @@ internal sealed class RawClient : IAsyncDisposable
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private Stream _stream = Stream.Null;
 
+    /// <summary>Whether the last frame was marked as compressed (RFC 7692).</summary>
+    public bool WasCompressed { get; private set; }
+
     /// <summary>Opens a connection and asks for the upgrade; the answer's head. It is no WebSocket unless that says 101.</summary>
     public static async Task<(RawClient Client, string Head)> AskAsync(Uri address, string app = "demo", string headers = "")
     {
@@ -80,6 +83,7 @@ internal sealed class RawClient : IAsyncDisposable
     {
         var header = await ReadBytesAsync(2);
         if ((header[0] & 0x80) == 0 || (header[1] & 0x80) != 0) throw new InvalidOperationException("The frame is masked or split.");
+        WasCompressed = (header[0] & 0x40) != 0;
         var length = header[1] switch
         {
             126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadBytesAsync(2)),

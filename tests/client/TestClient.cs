@@ -27,9 +27,10 @@ internal sealed class TestClient : IAsyncDisposable
     public long LastId { get; private set; }
 
     /// <summary>Opens a socket; nothing is sent.</summary>
-    public static async Task<TestClient> OpenAsync(Uri address, string app = "demo", string? tokenInHeader = null)
+    public static async Task<TestClient> OpenAsync(Uri address, string app = "demo", string? tokenInHeader = null, WebSocketDeflateOptions? deflate = null)
     {
         var client = new TestClient();
+        client._socket.Options.DangerousDeflateOptions = deflate;
         if (tokenInHeader is not null) client._socket.Options.AddSubProtocol($"gateway.token.{tokenInHeader}");
         var url = new UriBuilder(address) { Scheme = "ws", Path = $"/v1/apps/{app}/ws" }.Uri;
         await client._socket.ConnectAsync(url, CancellationToken.None).WaitAsync(Within.Limit);

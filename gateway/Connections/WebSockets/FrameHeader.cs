@@ -26,6 +26,9 @@ internal static class FrameHeader
     /// <summary>How long the header of a frame with this payload is, in bytes.</summary>
     public static int LengthFor(int payload) => payload < Length16 ? 2 : payload <= ushort.MaxValue ? 4 : MaxLength;
 
+    /// <summary>How long the header of this frame is, in bytes.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> frame) => frame[1] switch { Length16 => 4, Length64 => MaxLength, _ => 2 };
+
     /// <summary>Writes the header; <paramref name="destination"/> has at least <see cref="LengthFor"/> bytes.</summary>
     public static void Write(Span<byte> destination, Opcode opcode, int payload)
     {

@@ -6,14 +6,25 @@ namespace Gateway.Connections.WebSockets;
 /// <summary>
 /// Reads the client's frames (RFC 6455, section 5) from the transport's pipe, however they are split, and puts the messages
 /// together. Memory is taken for a message as its bytes arrive and given back with the next call, so an idle connection holds none.
+/// Only the read itself waits; all else is one pass over the bytes that are there.
 /// </summary>
 /// <param name="input">The transport's input.</param>
-/// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames.</param>
-internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
+/// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames; if it is compressed, also when it is inflated.</param>
+/// <param name="mayDeflate">Whether <see cref="Deflation"/> was agreed.</param>
+internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false)
 {
     private readonly MessageBuffer _message = new(maxMessageBytes);
-    private readonly byte[] _control = new byte[ClientFrame.MaxControlBytes];
-    private Opcode _messageOpcode;
+    private readonly MessageInflater? _inflater = mayDeflate ? new(maxMessageBytes) : null;
+    private byte[]? _control;
+
+    // The frame that is being read, if its header was, and how much of its payload.
+    private ClientFrame _frame;
+    private bool _isInFrame;
+    private long _done;
+
+    // Of the message's first frame.
+    private Opcode _opcode;
+    private bool _isDeflated;
 
     /// <summary>
     /// The next message, ping, pong or close; its payload is good until the next call. Null when the client is gone.
@@ -21,85 +32,95 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes)
     /// <exception cref="WebSocketFault">The client broke the protocol; the close code is in it.</exception>
     public async ValueTask<WebSocketMessage?> ReadAsync()
     {
-        _message.ReleaseIfComplete();
-        while (await ReadHeaderAsync() is { } frame)
-        {
-            CheckSequence(frame);
-            if (frame.IsControl) return await ReadControlAsync(frame);
-            if (frame.Opcode is not Opcode.Continuation) _messageOpcode = frame.Opcode;
-            if (!await ReadPayloadAsync(frame)) return null;
-            if (frame.Fin) return Complete();
-        }
-        return null;
-    }
-
-    /// <summary>Gives all memory back.</summary>
-    public void Release() => _message.Release();
-
-    private async ValueTask<ClientFrame?> ReadHeaderAsync()
-    {
+        if (!_message.IsOpen) _message.Release();
+        ReleaseOthers();
         while (true)
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
-            if (ClientFrame.TryRead(ref buffer, out var frame))
-            {
-                input.AdvanceTo(buffer.Start);
-                return frame;
-            }
-            input.AdvanceTo(buffer.Start, buffer.End);
+            var isWhole = TryRead(ref buffer, out var message);
+            input.AdvanceTo(buffer.Start, isWhole ? buffer.Start : buffer.End);
+            if (isWhole) return message;
             if (result.IsCompleted || result.IsCanceled) return null;
         }
     }
 
-    private void CheckSequence(in ClientFrame frame)
+    /// <summary>Gives all memory back.</summary>
+    public void Release()
     {
-        if (frame.IsControl) return;
-        if (frame.Opcode is Opcode.Continuation != _message.IsOpen)
-            throw WebSocketFault.Protocol("A continuation frame belongs to an unfinished message, and nothing else does.");
-        _message.Open(frame.Length);
+        _message.Release();
+        ReleaseOthers();
     }
 
-    private async ValueTask<bool> ReadPayloadAsync(ClientFrame frame)
+    private void ReleaseOthers()
     {
-        for (var done = 0L; done < frame.Length;)
+        _inflater?.Release();
+        if (_control is not null) ArrayPool<byte>.Shared.Return(_control);
+        _control = null;
+    }
+
+    // Moves the buffer past what was read.
+    private bool TryRead(ref ReadOnlySequence<byte> buffer, out WebSocketMessage message)
+    {
+        message = default;
+        while (_isInFrame || TryReadHeader(ref buffer))
         {
-            var result = await input.ReadAsync();
-            var part = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, frame.Length - done));
-            foreach (var piece in part)
-            {
-                frame.Unmask(piece.Span, _message.Reserve(piece.Length), done);
-                done += piece.Length;
-            }
-            input.AdvanceTo(part.End);
-            if (done < frame.Length && (result.IsCompleted || result.IsCanceled)) return false;
+            _isInFrame = !(_frame.IsControl ? TryReadControl(ref buffer, out message) : TryReadPayload(ref buffer));
+            if (_isInFrame) return false;
+            if (_frame.IsControl) return true;
+            if (!_frame.Fin) continue;
+            message = Complete();
+            return true;
         }
+        return false;
+    }
+
+    private bool TryReadHeader(ref ReadOnlySequence<byte> buffer)
+    {
+        if (!ClientFrame.TryRead(ref buffer, out _frame, mayDeflate)) return false;
+        _done = 0;
+        if (_frame.IsControl) return true;
+        if (_frame.Opcode is Opcode.Continuation != _message.IsOpen)
+            throw WebSocketFault.Protocol("A continuation frame belongs to an unfinished message, and nothing else does.");
+        if (!_message.IsOpen) (_opcode, _isDeflated) = (_frame.Opcode, _frame.IsDeflated);
+        _message.Open(_frame.Length);
         return true;
     }
 
-    private async ValueTask<WebSocketMessage?> ReadControlAsync(ClientFrame frame)
+    private bool TryReadPayload(ref ReadOnlySequence<byte> buffer)
     {
-        var length = (int)frame.Length;
-        // A read would wait for the next frame's bytes.
-        if (length == 0) return new WebSocketMessage(frame.Opcode, default);
-        var result = await input.ReadAtLeastAsync(length);
-        if (result.Buffer.Length < length)
+        var part = buffer.Slice(0, Math.Min(buffer.Length, _frame.Length - _done));
+        foreach (var piece in part)
         {
-            input.AdvanceTo(result.Buffer.Start);
-            return null;
+            _frame.Unmask(piece.Span, _message.Reserve(piece.Length), _done);
+            _done += piece.Length;
         }
-        var payload = result.Buffer.Slice(0, length);
-        payload.CopyTo(_control);
-        frame.Unmask(_control.AsSpan(0, length), _control.AsSpan(0, length), 0);
-        input.AdvanceTo(payload.End);
-        return new WebSocketMessage(frame.Opcode, _control.AsMemory(0, length));
+        buffer = buffer.Slice(part.End);
+        return _done == _frame.Length;
+    }
+
+    // It may come between the frames of a message, which must not be touched.
+    private bool TryReadControl(ref ReadOnlySequence<byte> buffer, out WebSocketMessage message)
+    {
+        message = new WebSocketMessage(_frame.Opcode, default);
+        var length = (int)_frame.Length;
+        if (buffer.Length < length) return false;
+        if (length == 0) return true;
+        _control = ArrayPool<byte>.Shared.Rent(length);
+        var payload = _control.AsSpan(0, length);
+        buffer.Slice(0, length).CopyTo(payload);
+        _frame.Unmask(payload, payload, 0);
+        buffer = buffer.Slice(length);
+        message = new WebSocketMessage(_frame.Opcode, _control.AsMemory(0, length));
+        return true;
     }
 
     private WebSocketMessage Complete()
     {
         var payload = _message.Close();
-        if (_messageOpcode is Opcode.Text && !System.Text.Unicode.Utf8.IsValid(payload.Span)) throw WebSocketFault.Utf8();
-        return new WebSocketMessage(_messageOpcode, payload);
+        if (_isDeflated) payload = _inflater!.Inflate(payload);
+        if (_opcode is Opcode.Text && !System.Text.Unicode.Utf8.IsValid(payload.Span)) throw WebSocketFault.Utf8();
+        return new WebSocketMessage(_opcode, payload);
     }
 }
 

@@ -23,9 +23,9 @@ internal static class Upgrade
         && IsKey(context.Request.Headers.SecWebSocketKey);
 
     /// <summary>Answers 101. What the connection is for goes on with <see cref="ServeAsync"/>.</summary>
-    public static Task AcceptAsync(HttpContext context, string? subprotocol)
+    public static Task AcceptAsync(HttpContext context, string? subprotocol, Deflation? deflation = null)
     {
-        WriteHeaders(context, subprotocol);
+        WriteHeaders(context, subprotocol, deflation);
         Handover.Of(context)?.Begin();
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
@@ -41,13 +41,14 @@ internal static class Upgrade
         return Task.CompletedTask;
     }
 
-    private static void WriteHeaders(HttpContext context, string? subprotocol)
+    private static void WriteHeaders(HttpContext context, string? subprotocol, Deflation? deflation)
     {
         var headers = context.Response.Headers;
         headers.Upgrade = "websocket";
         headers.Connection = "Upgrade";
         headers.SecWebSocketAccept = AcceptValue(context.Request.Headers.SecWebSocketKey.ToString());
         if (subprotocol is not null) headers.SecWebSocketProtocol = subprotocol;
+        if (deflation is not null) headers.SecWebSocketExtensions = deflation.Answer;
     }
 
     private static bool IsKey(string? key)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Channels;
 using Gateway.Connections;
+using Gateway.Connections.WebSockets;
 using Gateway.Demo;
 using Gateway.Log;
 using Gateway.PublisherApi.Publishing;
@@ -39,6 +40,7 @@ public class ConfigurationDocTests
         ("Topics", new TopicOptions()),
         ("History", new HistoryOptions()),
         ("Gateway", new GatewayOptions()),
+        ("Gateway:Deflate", new DeflateOptions()),
         ("Gateway:Feed", new FeedOptions()),
         ("Gateway:Window", new WindowOptions()),
         ("Cursors", new CursorOptions()),

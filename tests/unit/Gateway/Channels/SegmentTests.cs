@@ -29,6 +29,17 @@ public sealed class SegmentTests
         Assert.False(segment.Fits(0));
     }
 
+    [Fact]
+    public void Add_WithACompressedForm_KeepsItBesideTheKey()
+    {
+        var segment = new Segment(16);
+        segment.Add(_channel, new Gateway.Channels.Record(1, 0, default, "A"u8.ToArray()), "frame"u8, "deflated"u8);
+        Add(segment, 2, "next", "B");
+
+        Assert.Equal(["frame A deflated", "next B "], Enumerable.Range(0, 2).Select(
+            index => $"{Text(segment.FrameOf(index))} {Text(segment.KeyOf(index))} {Text(segment.DeflatedOf(index))}"));
+    }
+
     private void Add(Segment segment, long offset, string frame, string key) =>
         segment.Add(_channel, new Gateway.Channels.Record(offset, 0, default, Encoding.UTF8.GetBytes(key)), Encoding.UTF8.GetBytes(frame));
 
