@@ -9,14 +9,17 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         dotnet run -c Release --project tests/bench -- [options]
+          --figure NAME         a figure with a goal, or all: written into docs/performance.md. The options below change its load.
+          --short               a quick trial of a figure: is printed, not written
           --clients 1000        connections; several counts: 100,1000
           --rate 100            events a second; several: 100,500
+          --deliveries 0        in place of a rate: what all clients are to get a second, so the more clients the lower the rate
           --size 200            bytes of an event's data, from 64
           --channels 1          each client subscribes to one; events go to each in turn
           --seconds 20          how long each round is measured
           --warmup 8            seconds of load before that
           --rounds 3            rounds of each server; the order alternates
-          --servers gateway,node-ws          also node-ws-buffer
+          --servers gateway,node-ws          also limit-1, limit-16, node-ws-buffer
           --via kafka           or rest: through a publisher-api node
           --server-cpus 0       CPUs of the server, for taskset; all: do not pin
           --other-cpus 1-       CPUs of everything else; default: those that are left
@@ -26,30 +29,39 @@ internal sealed record BenchOptions
         Kafka: KAFKA_BOOTSTRAP_SERVERS, Docker or KAFKA_HOME, as the integration tests find it.
         """;
 
-    public IReadOnlyList<int> Clients { get; private init; } = [1000];
-    public IReadOnlyList<int> Rates { get; private init; } = [100];
-    public int Size { get; private init; } = 200;
-    public int Channels { get; private init; } = 1;
-    public int Seconds { get; private init; } = 20;
-    public int Warmup { get; private init; } = 8;
-    public int Rounds { get; private init; } = 3;
-    public IReadOnlyList<string> Servers { get; private init; } = ["gateway", "node-ws"];
-    public bool ViaRest { get; private init; }
-    public string? Scenario { get; private init; }
-    public int Stalled { get; private init; } = 1000;
-    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; private init; } = [];
-    public Pinning Pinning { get; private init; } = Pinning.Default;
+    public string? Figure { get; init; }
+    public bool IsShort { get; init; }
+    public IReadOnlyList<int> Clients { get; init; } = [1000];
+    public IReadOnlyList<int> Rates { get; init; } = [100];
+    public int Deliveries { get; init; }
+    public int Size { get; init; } = 200;
+    public int Channels { get; init; } = 1;
+    public int Seconds { get; init; } = 20;
+    public int Warmup { get; init; } = 8;
+    public int Rounds { get; init; } = 3;
+    public IReadOnlyList<string> Servers { get; init; } = ["gateway", "node-ws"];
+    public bool ViaRest { get; init; }
+    public string? Scenario { get; init; }
+    public int Stalled { get; init; } = 1000;
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+    public Pinning Pinning { get; init; } = Pinning.Default;
 
     public override string ToString() =>
         $"{Pinning}; {Size} bytes of data on {Channels} channels; {Rounds} rounds of {Seconds} s after {Warmup} s; medians.";
 
-    public static bool TryParse(string[] arguments, [NotNullWhen(true)] out BenchOptions? options, [NotNullWhen(false)] out string? fault)
+    /// <summary>The rates at which so many clients are measured.</summary>
+    public IReadOnlyList<int> RatesFor(int clients) => Deliveries == 0 ? Rates : [Math.Max(1, Deliveries / clients)];
+
+    /// <summary>The options, with those of <paramref name="defaults"/> where none is given.</summary>
+    public static bool TryParse(string[] arguments, BenchOptions defaults, [NotNullWhen(true)] out BenchOptions? options, [NotNullWhen(false)] out string? fault)
     {
-        (options, fault) = (new BenchOptions(), null);
+        (options, fault) = (defaults, null);
         for (var i = 0; i < arguments.Length && fault is null; i += 2)
         {
             try
             {
+                if (arguments[i] == "--short") (options, i) = (options with { IsShort = true }, i + 1);
+                if (i == arguments.Length) break;
                 options = options.With(arguments[i], i + 1 < arguments.Length ? arguments[i + 1] : "");
             }
             catch (FormatException)
@@ -63,6 +75,8 @@ internal sealed record BenchOptions
 
     private BenchOptions With(string name, string value) => name switch
     {
+        "--figure" => this with { Figure = value },
+        "--deliveries" => this with { Deliveries = Number(value) },
         "--clients" => this with { Clients = Numbers(value) },
         "--rate" => this with { Rates = Numbers(value) },
         "--size" => this with { Size = Number(value) },
@@ -87,6 +101,7 @@ internal sealed record BenchOptions
     {
         if (Size is < Stamp.MinDataBytes or > 1 << 20) return $"--size: give {Stamp.MinDataBytes} to {1 << 20}.";
         if (Clients.Concat(Rates).Append(Channels).Append(Seconds).Append(Rounds).Any(number => number < 1)) return "Give numbers from 1.";
+        if (Figure is not null && Figures.AllFigures.Named(Figure).Count == 0) return $"--figure: no {Figure}.";
         if (Scenario is not null && !Roaming.Scenario.Names.Contains(Scenario)) return $"--scenario: no {Scenario}.";
         return Servers.FirstOrDefault(name => !BenchedServers.Names.Contains(name)) is { } unknown ? $"--servers: no {unknown}." : null;
     }

@@ -1,36 +1,27 @@
 using Confluent.Kafka;
 using Gateway.Bench.Measuring;
 using Gateway.Bench.Report;
-using Gateway.Bench.Roaming;
 using Gateway.Bench.Servers;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Bench;
 
-/// <summary>Runs every combination, in rounds whose order alternates, so that neither server always has the warmer machine.</summary>
-internal sealed class BenchRunner(BenchOptions options, CancellationToken stop)
+/// <summary>Gives each run its Kafka, its topic and its servers; runs rounds whose order alternates, so that no server always has the warmer machine.</summary>
+internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, CancellationToken stop)
 {
     private const int Partitions = 12;
 
-    private readonly Progress _progress = new();
+    private int _envelopeBytes = OfferedLoad.GuessedEnvelopeBytes;
 
-    public async Task<IReadOnlyList<RoundResult>> RunAsync()
+    /// <summary>Starts Kafka, moves this process to its CPUs and runs.</summary>
+    public static async Task<T> OnKafkaAsync<T>(Pinning pinning, Progress progress, Func<BenchRunner, Task<T>> run, CancellationToken stop)
     {
-        if (options.Servers.Any(name => name.StartsWith("node", StringComparison.Ordinal))) await NodeWsServer.InstallAsync(stop);
-        return await OnKafkaAsync(RunRoundsAsync);
-    }
-
-    public Task<IReadOnlyList<string>> RunScenarioAsync() =>
-        OnKafkaAsync(kafka => OnSiteAsync(kafka, site => new Scenario(options, site, _progress, stop).RunAsync()));
-
-    private async Task<T> OnKafkaAsync<T>(Func<KafkaFixture, Task<T>> run)
-    {
-        options.Pinning.ApplyToThisProcess();
+        pinning.ApplyToThisProcess();
         var kafka = new KafkaFixture(new Xunit.Sdk.NullMessageSink());
         try
         {
             await kafka.InitializeAsync();
-            return await run(kafka);
+            return await run(new BenchRunner(kafka, progress, stop));
         }
         finally
         {
@@ -38,28 +29,24 @@ internal sealed class BenchRunner(BenchOptions options, CancellationToken stop)
         }
     }
 
-    private async Task<IReadOnlyList<RoundResult>> RunRoundsAsync(KafkaFixture kafka)
+    /// <summary>Every combination of the options, round by round.</summary>
+    public async Task<IReadOnlyList<RoundResult>> RunRoundsAsync(BenchOptions options)
     {
+        await BenchedServers.InstallAsync([.. options.Servers], stop);
         var results = new List<RoundResult>();
-        foreach (var rate in options.Rates)
-            foreach (var clients in options.Clients)
+        foreach (var clients in options.Clients)
+            foreach (var rate in options.RatesFor(clients))
                 for (var round = 0; round < options.Rounds; round++)
                     foreach (var server in round % 2 == 0 ? options.Servers : options.Servers.Reverse())
-                        results.Add(await RunRoundAsync(kafka, server, clients, rate));
+                        results.Add(await RunRoundAsync(options, server, clients, rate));
         return results;
     }
 
-    private Task<RoundResult> RunRoundAsync(KafkaFixture kafka, string server, int clients, int rate) => OnSiteAsync(kafka, async site =>
-    {
-        var result = await new Round(options, site, server, clients, rate, _progress).RunAsync(stop);
-        _progress.Say(MarkdownReport.Line(result));
-        return result;
-    });
-
-    private async Task<T> OnSiteAsync<T>(KafkaFixture kafka, Func<BenchSite, Task<T>> run)
+    /// <summary>Something with an app and a topic of its own.</summary>
+    public async Task<T> OnSiteAsync<T>(BenchOptions options, Func<BenchSite, Task<T>> run, int partitions = Partitions)
     {
         var site = new BenchSite(kafka.BootstrapServers, options.Pinning, options.Channels);
-        await kafka.CreateTopicAsync(site.Topic, Partitions);
+        await kafka.CreateTopicAsync(site.Topic, partitions);
         try
         {
             return await run(site);
@@ -69,6 +56,16 @@ internal sealed class BenchRunner(BenchOptions options, CancellationToken stop)
             await DeleteTopicAsync(site);
         }
     }
+
+    private Task<RoundResult> RunRoundAsync(BenchOptions options, string server, int clients, int rate) => OnSiteAsync(options, async site =>
+    {
+        var load = new OfferedLoad(clients, rate, options.Size + _envelopeBytes);
+        var result = await new Round(options, site, server, load, progress).RunAsync(stop);
+        // The limit sends as many bytes as the gateway was seen to send.
+        if (server == "gateway") _envelopeBytes = (int)Math.Round(result.BytesPerEvent) - options.Size;
+        progress.Say(MarkdownReport.Line(result));
+        return result;
+    });
 
     // A Kafka that stays must not be left with a topic for each round. The mock cannot delete; it ends anyway.
     private static async Task DeleteTopicAsync(BenchSite site)

@@ -1,4 +1,5 @@
 using Gateway.Bench;
+using Gateway.Bench.Figures;
 using Gateway.Bench.Load;
 using Gateway.Bench.Report;
 using Gateway.Bench.Roaming;
@@ -7,7 +8,7 @@ using Gateway.Tests.Processes;
 // The load client is this same program, started once more as a process of its own.
 if (args is ["client", ..]) return LoadClientProgram.Run(LoadPlan.FromArguments(args[1]));
 if (args is ["roaming", ..]) return await RoamingProgram.RunAsync(RoamingPlan.FromArgument(args[1]));
-if (!BenchOptions.TryParse(args, out var options, out var fault))
+if (!BenchOptions.TryParse(args, new BenchOptions(), out var options, out var fault))
 {
     Console.Error.WriteLine($"{fault}\n{BenchOptions.Usage}");
     return 2;
@@ -21,11 +22,14 @@ Console.CancelKeyPress += (_, press) =>
 };
 try
 {
-    var runner = new BenchRunner(options, stop.Token);
-    Console.WriteLine(options.Scenario is null
-        ? MarkdownReport.Of(options, await runner.RunAsync(), args)
-        : MarkdownReport.Of(await runner.RunScenarioAsync(), args));
+    var progress = new Progress();
+    if (options.Figure is not null) await new FigureProgram(args, progress, stop.Token).RunAsync(options);
+    else Console.WriteLine(await BenchRunner.OnKafkaAsync(options.Pinning, progress, FreeFormAsync, stop.Token));
     return 0;
+
+    async Task<string> FreeFormAsync(BenchRunner bench) => options.Scenario is null
+        ? MarkdownReport.Of(options, await bench.RunRoundsAsync(options), args)
+        : MarkdownReport.Of(await bench.OnSiteAsync(options, site => new Scenario(options, site, progress, stop.Token).RunAsync()), args);
 }
 catch (Exception failure) when (failure is OperationCanceledException or BenchException or ServiceStartException)
 {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Bench;
 
@@ -35,13 +36,35 @@ internal readonly record struct Stamp(long SentAt, uint Number)
     /// <summary>Finds the stamp in a message; false if it has none.</summary>
     public static bool TryFind(ReadOnlySpan<byte> message, out Stamp stamp)
     {
+        var place = 0;
+        return TryFind(message, ref place, out stamp);
+    }
+
+    /// <summary>
+    /// The same, looking first where the last message had it: a client that reads a million messages a second searches none of them.
+    /// </summary>
+    public static bool TryFind(ReadOnlySpan<byte> message, ref int place, out Stamp stamp)
+    {
         stamp = default;
-        var start = message.IndexOf(Start);
-        if (start < 0 || message.Length < start + Start.Length + TimeDigits + NumberDigits) return false;
-        var digits = message[(start + Start.Length)..];
-        if (!Utf8Parser.TryParse(digits[..TimeDigits], out long sentAt, out _, 'x')) return false;
-        if (!Utf8Parser.TryParse(digits.Slice(TimeDigits, NumberDigits), out uint number, out _, 'x')) return false;
-        stamp = new Stamp(sentAt, number);
+        if (!IsAt(message, place))
+        {
+            place = Math.Max(0, message.IndexOf(Start));
+            if (!IsAt(message, place)) return false;
+        }
+        var digits = message.Slice(place + Start.Length, TimeDigits + NumberDigits);
+        stamp = new Stamp((long)Hexadecimal(digits[..TimeDigits]), (uint)Hexadecimal(digits[TimeDigits..]));
         return true;
+    }
+
+    private static bool IsAt(ReadOnlySpan<byte> message, int place) =>
+        message.Length >= place + Start.Length + TimeDigits + NumberDigits && message.Slice(place, Start.Length).SequenceEqual(Start);
+
+    // Of lower-case digits, as they were written. Utf8Parser takes several times as long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Hexadecimal(ReadOnlySpan<byte> digits)
+    {
+        var value = 0ul;
+        foreach (var digit in digits) value = (value << 4) | (uint)((digit & 0xF) + ((digit >> 6) * 9));
+        return value;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class LoadLoop
     private readonly SequenceCheck[] _sequences;
     private readonly byte[] _buffer;
     private readonly LatencyHistogram _latencies = new();
+    private int _stampPlace;
     private long _events, _bytes, _reads, _closed, _duplicates, _outOfOrder, _others;
 
     public LoadLoop(Socket[] sockets, int eventBytes)
@@ -75,7 +76,7 @@ internal sealed class LoadLoop
     {
         while (WebSocketFrames.TryTake(ref bytes, out var opcode, out var payload))
         {
-            if (opcode == WebSocketFrames.Text && Stamp.TryFind(payload, out var stamp)) Count(client, stamp, now);
+            if (opcode == WebSocketFrames.Text && Stamp.TryFind(payload, ref _stampPlace, out var stamp)) Count(client, stamp, now);
             else if (opcode == WebSocketFrames.Ping) _sockets[client].Send(WebSocketFrames.FromClient(WebSocketFrames.Pong, payload));
             else _others++;
         }

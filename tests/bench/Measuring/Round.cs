@@ -7,7 +7,7 @@ using Gateway.Tests.Processes;
 namespace Gateway.Bench.Measuring;
 
 /// <summary>One round of one server: started, connected, warmed up, measured, drained, ended. A fresh process each time.</summary>
-internal sealed class Round(BenchOptions options, BenchSite site, string name, int clients, int rate, Progress progress)
+internal sealed class Round(BenchOptions options, BenchSite site, string name, OfferedLoad load, Progress progress)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
@@ -15,15 +15,15 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, i
 
     public async Task<RoundResult> RunAsync(CancellationToken stop)
     {
-        var benched = BenchedServers.Of(name, site);
+        var benched = BenchedServers.Of(name, site, load, options.Settings);
         var port = FreePorts.Take();
         await using var server = await benched.StartAsync(port, stop);
-        progress.Say($"{name}: opening {clients} connections");
+        progress.Say($"{name}: opening {load.Clients} connections");
         var plan = PlanFor(benched, port);
         using var client = LoadClient.Start(plan);
         var bytesPerClient = await OpenAsync(client, plan, server, stop);
         await using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
-        using var sink = NewSink();
+        using var sink = NewSink(benched);
         var result = await MeasureAsync(client, server, sink, stop);
         return result with { RssKilobytesPerClient = bytesPerClient / 1e3 };
     }
@@ -40,8 +40,8 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, i
 
     private async Task<RoundResult> MeasureAsync(LoadClient client, ServiceProcess server, IEventSink sink, CancellationToken stop)
     {
-        var watch = new LoadWatch(client, progress, $"{name}, {clients} clients, {rate} events/s", stop);
-        var publisher = new Publisher(sink, site.Channels, rate, options.Size);
+        var watch = new LoadWatch(client, progress, $"{name}, {load.Clients} clients, {load.Rate} events/s", stop);
+        var publisher = new Publisher(sink, site.Channels, load.Rate, options.Size);
         publisher.Start();
         await watch.FirstEventAsync();
         await watch.ForAsync("warming up", options.Warmup);
@@ -49,19 +49,24 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, i
         await watch.ForAsync("measuring", options.Seconds);
         var end = await Moment.NowAsync(client, server.Process.Id, publisher, stop);
         publisher.Stop();
+        var result = RoundResult.Between(start, end, name, load.Clients, load.Rate);
+        // How many events were due is known only of what was published here.
+        if (sink is SilentSink) return result.Whole(end.Load, end.Load.Events - end.Load.Duplicates, 0);
         var due = Due(publisher);
-        return RoundResult.Between(start, end, name, clients, rate).Whole(await watch.DrainAsync(due), due, sink.Refused);
+        return result.Whole(await watch.DrainAsync(due), due, sink.Refused);
     }
 
     private LoadPlan PlanFor(BenchedServer server, int port) =>
-        new(port, clients, server.Request(port), [.. site.Channels.Select(server.SubscribeTo)], server.Subscribed, options.Size);
+        new(port, load.Clients, server.Request(port), [.. site.Channels.Select(server.SubscribeTo)], server.Subscribed, options.Size);
 
-    private IEventSink NewSink() =>
-        options.ViaRest ? new RestSink(_publisherPort, site.App, site.ApiKey) : new KafkaSink(site.BootstrapServers, site.Topic);
+    private IEventSink NewSink(BenchedServer server) =>
+        server.SendsByItself ? new SilentSink()
+        : options.ViaRest ? new RestSink(_publisherPort, site.App, site.ApiKey)
+        : new KafkaSink(site.BootstrapServers, site.Topic);
 
     // Each event is due to every client of its channel.
     private long Due(Publisher publisher) => publisher.Sent.Select((sent, channel) => sent * ClientsOf(channel)).Sum();
 
     private long ClientsOf(int channel) =>
-        (clients / site.Channels.Count) + (channel < clients % site.Channels.Count ? 1 : 0);
+        (load.Clients / site.Channels.Count) + (channel < load.Clients % site.Channels.Count ? 1 : 0);
 }

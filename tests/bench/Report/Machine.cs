@@ -10,6 +10,9 @@ internal static class Machine
         $"{Processor()}, {Cpus()} cores, {Gigabytes().ToString("0", CultureInfo.InvariantCulture)} GB; "
         + $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}; {RuntimeInformation.FrameworkDescription}";
 
+    /// <summary>The load of the last 1, 5 and 15 minutes: who else was at work.</summary>
+    public static string LoadAverage() => string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
+
     private static string Processor() => FirstLine("/proc/cpuinfo", "model name")?.Split(':')[1].Trim() ?? "unknown processor";
 
     // Not Environment.ProcessorCount: this process may be pinned to some of them.

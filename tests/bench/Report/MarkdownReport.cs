@@ -30,6 +30,14 @@ internal static class MarkdownReport
             .AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. {Machine.Describe()}. {options}")
             .AppendLine()
+            .Append(Table(options, results));
+        return report.ToString();
+    }
+
+    /// <summary>The table alone.</summary>
+    public static string Table(BenchOptions options, IReadOnlyList<RoundResult> results)
+    {
+        var report = new StringBuilder()
             .AppendLine($"| clients | events/s | server | {Joined(column => column.Name)} | missing, twice, disordered, closed |")
             .AppendLine($"| ---: | ---: | --- | {Joined(_ => "---:")} | ---: |");
         foreach (var cell in results.GroupBy(result => (result.Rate, result.Clients))) AppendCell(report, options, [.. cell]);

@@ -14,6 +14,9 @@ internal abstract class BenchedServer(BenchSite site)
     /// <summary>What the answer to that contains.</summary>
     public abstract string Subscribed { get; }
 
+    /// <summary>Whether it sends by itself at the offered load, and reads no Kafka.</summary>
+    public virtual bool SendsByItself => false;
+
     /// <summary>The path and further lines of the opening handshake.</summary>
     protected abstract (string Path, string Headers) Opening { get; }
 

@@ -3,11 +3,20 @@ namespace Gateway.Bench.Servers;
 /// <summary>The servers that can be measured, by the names of <c>--servers</c>.</summary>
 internal static class BenchedServers
 {
-    public static IReadOnlyList<string> Names { get; } = ["gateway", "node-ws", "node-ws-buffer"];
+    public static IReadOnlyList<string> Names { get; } = ["gateway", "limit-1", "limit-16", "node-ws", "node-ws-buffer"];
 
-    public static BenchedServer Of(string name, BenchSite site) => name switch
+    /// <summary>Fetches or compiles what the servers need that is not built with the bench; once.</summary>
+    public static async Task InstallAsync(IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        "gateway" => new GatewayNode(site),
+        if (names.Any(name => name.StartsWith("node", StringComparison.Ordinal))) await NodeWsServer.InstallAsync(stop);
+        if (names.Any(name => name.StartsWith("limit", StringComparison.Ordinal))) await LimitServer.InstallAsync(stop);
+    }
+
+    public static BenchedServer Of(string name, BenchSite site, OfferedLoad load, IEnumerable<KeyValuePair<string, string>> settings) => name switch
+    {
+        "gateway" => new GatewayNode(site, settings),
+        "limit-1" => new LimitServer(site, load, framesPerWrite: 1),
+        "limit-16" => new LimitServer(site, load, framesPerWrite: 16),
         "node-ws" => new NodeWsServer(site, sendAs: "string"),
         "node-ws-buffer" => new NodeWsServer(site, sendAs: "buffer"),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),

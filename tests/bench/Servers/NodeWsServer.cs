@@ -1,15 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 
 namespace Gateway.Bench.Servers;
 
 /// <summary>node-ws/server.js: the Node.js server that is usually written instead.</summary>
 internal sealed class NodeWsServer(BenchSite site, string sendAs) : BenchedServer(site)
 {
-    // The build writes it into this assembly.
-    private static string Folder { get; } =
-        typeof(NodeWsServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NodeWs").Value!;
+    private static string Folder { get; } = Path.Combine(BenchFolders.Source, "node-ws");
 
     public override string Subscribed => "\"subscribed\"";
 

@@ -1,0 +1,12 @@
+namespace Gateway.Bench.Figures;
+
+/// <summary>The figures, in the order of the report.</summary>
+internal static class AllFigures
+{
+    public const string All = "all";
+
+    public static IReadOnlyList<Figure> InOrder { get; } = [new FanOutFigure(), new SaturationFigure()];
+
+    /// <summary>One by its name, or all; empty if there is none.</summary>
+    public static IReadOnlyList<Figure> Named(string name) => name == All ? InOrder : [.. InOrder.Where(figure => figure.Name == name)];
+}

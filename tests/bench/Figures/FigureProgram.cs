@@ -1,0 +1,29 @@
+using Gateway.Bench.Report;
+
+namespace Gateway.Bench.Figures;
+
+/// <summary>Runs the figures that were asked for, one after the other; what each came to is kept before the next begins.</summary>
+internal sealed class FigureProgram(string[] arguments, Progress progress, CancellationToken stop)
+{
+    public async Task RunAsync(BenchOptions asked)
+    {
+        var figures = AllFigures.Named(asked.Figure!);
+        await BenchRunner.OnKafkaAsync(asked.Pinning, progress, async bench =>
+        {
+            foreach (var figure in figures) await RunAsync(figure, asked, bench);
+            return 0;
+        }, stop);
+    }
+
+    private async Task RunAsync(Figure figure, BenchOptions asked, BenchRunner bench)
+    {
+        var defaults = asked.IsShort ? figure.Short(figure.Defaults) : figure.Defaults;
+        if (!BenchOptions.TryParse(arguments, defaults, out var options, out var fault)) throw new BenchException(fault);
+        progress.Say($"{figure.Name}: {options}");
+        var load = Machine.LoadAverage();
+        var outcome = await figure.RunAsync(new FigureRun(options, bench, progress, stop));
+        var result = FigureResult.Of(figure, options, arguments, load, outcome);
+        if (!asked.IsShort) FigureDocument.Keep(result);
+        Console.WriteLine(result.ToMarkdown());
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Gateway.Bench.Report;
+
+namespace Gateway.Bench.Figures;
+
+/// <summary>More than one core can deliver: how much it does deliver, and whether somebody is cut off.</summary>
+internal sealed class SaturationFigure : Figure
+{
+    private const double AtMost = 1.5;
+    private const double AtLeast = 10;
+
+    public override string Name => "saturation";
+
+    public override string About =>
+        "Events are published faster than one core can deliver them. `limit-16` is the C program with 16 of the same frames in each `send`.";
+
+    public override BenchOptions Defaults { get; } = new()
+    {
+        Clients = [1000, 5000],
+        Deliveries = 1_500_000,
+        Seconds = 10,
+        Warmup = 5,
+        Servers = ["gateway", "limit-16", "node-ws"],
+    };
+
+    public override async Task<FigureOutcome> RunAsync(FigureRun run)
+    {
+        var rounds = await run.Bench.RunRoundsAsync(run.Options);
+        var (goals, bars) = (new List<GoalRow>(), new List<Bar>());
+        foreach (var (clients, comparison) in Comparison.ByClients(rounds))
+        {
+            var what = string.Create(CultureInfo.InvariantCulture, $"saturation, {clients:N0} clients");
+            goals.AddRange(comparison.Servers.Where(server => server != "gateway").Select(server => server.StartsWith("limit", StringComparison.Ordinal)
+                ? comparison.CostGoal(what, server, AtMost)
+                : comparison.PerCoreGoal(what, server, AtLeast)));
+            bars.AddRange(comparison.Bars(string.Create(CultureInfo.InvariantCulture, $"{clients:N0} clients, saturated")));
+        }
+        return new(goals, MarkdownReport.Table(run.Options, rounds), bars);
+    }
+}
