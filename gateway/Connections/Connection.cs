@@ -98,35 +98,7 @@ internal sealed class Connection
     /// <summary>Runs until the client is gone or the connection was closed; every message goes to <paramref name="dispatcher"/>.</summary>
     public async Task RunAsync(Dispatcher dispatcher)
     {
-        Task sending;
-        // Nothing of what the request has left in the execution context is of use, and carrying it along costs each delivery.
-        using (ExecutionContext.SuppressFlow()) sending = SendAsync();
-        await ReceiveAsync(dispatcher);
-        _sender.Finish();
-        // The last frames still have to leave; if the client does not take them, the heartbeat aborts.
-        Liveness.Closing();
-        await sending;
-    }
-
-    private async Task SendAsync()
-    {
-        try
-        {
-            await _sender.RunAsync();
-        }
-        catch (Exception gone) when (IsDisconnect(gone))
-        {
-            // The receive loop sees it too.
-        }
-        finally
-        {
-            // Nothing can be sent any more: whatever the receive loop still waits for ends in time.
-            Liveness.Closing();
-        }
-    }
-
-    private async Task ReceiveAsync(Dispatcher dispatcher)
-    {
+        var sending = StartSending();
         try
         {
             while (await _reader.ReadAsync() is { } message && await HandleAsync(dispatcher, message))
@@ -145,9 +117,33 @@ internal sealed class Connection
             dispatcher.LogFailure(failure, Id);
             Close(Codes.Internal);
         }
+        _reader.Release();
+        _sender.Finish();
+        // The last frames still have to leave; if the client does not take them, the heartbeat aborts.
+        Liveness.Closing();
+        await sending;
+    }
+
+    private Task StartSending()
+    {
+        // Nothing of what the request has left in the execution context is of use, and carrying it along costs each delivery.
+        using (ExecutionContext.SuppressFlow()) return SendAsync();
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _sender.RunAsync();
+        }
+        catch (Exception gone) when (IsDisconnect(gone))
+        {
+            // The receive loop sees it too.
+        }
         finally
         {
-            _reader.Release();
+            // Nothing can be sent any more: whatever the receive loop still waits for ends in time.
+            Liveness.Closing();
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class Handover
     private Handover(IDuplexPipe transport, Socket socket)
     {
         _transport = transport;
-        _held = new HeldPipe(transport);
+        _held = new HeldPipe(transport, this);
         _socket = socket;
     }
 
@@ -30,9 +30,8 @@ internal sealed class Handover
         if (await ServeHttpAsync(connection, http) is { } next) await next();
     };
 
-    /// <summary>The handover of the request's connection; null if it cannot be: TLS ends with HTTP.</summary>
-    public static Handover? Of(HttpContext context) =>
-        context.Features.Get<ITlsHandshakeFeature>() is null ? context.Features.Get<Handover>() : null;
+    /// <summary>The handover of the request's connection; null if it cannot be: TLS, which ends with HTTP, stands between.</summary>
+    public static Handover? Of(HttpContext context) => (context.Features.Get<IConnectionTransportFeature>()?.Transport as HeldPipe)?.Handover;
 
     /// <summary>Lets the answer to the handshake, and all after it, go straight to the socket. Before anything is answered.</summary>
     public void Begin() => _held.WriteTo(_output = new SocketWriter(_socket));
@@ -46,7 +45,6 @@ internal sealed class Handover
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return Only(http(connection));
         var handover = new Handover(transport, socket);
         var heartbeat = HeartbeatRelay.Insert(connection);
-        connection.Features.Set(handover);
         connection.Transport = handover._held;
         try
         {
@@ -59,7 +57,6 @@ internal sealed class Handover
         finally
         {
             heartbeat.End();
-            connection.Features.Set<Handover>(null);
             connection.Transport = transport;
         }
         return handover.Next();

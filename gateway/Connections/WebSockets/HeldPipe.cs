@@ -6,10 +6,13 @@ namespace Gateway.Connections.WebSockets;
 /// A connection's pipe as HTTP sees it while it may still be handed over: the end of HTTP does not end it, and where HTTP writes to
 /// can be changed.
 /// </summary>
-internal sealed class HeldPipe(IDuplexPipe transport) : IDuplexPipe
+internal sealed class HeldPipe(IDuplexPipe transport, Handover handover) : IDuplexPipe
 {
     private readonly Reader _input = new(transport.Input);
     private readonly Writer _output = new(transport.Output);
+
+    /// <summary>The handover that may come.</summary>
+    public Handover Handover => handover;
 
     public PipeReader Input => _input;
 
