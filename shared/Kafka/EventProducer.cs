@@ -47,14 +47,13 @@ public sealed partial class EventProducer(RecordProducer records, TopicCatalog t
 
     private void PublishOnce(Topic topic, Event published, PublishOutcomes outcomes, int index)
     {
-        var known = Recent.Begin(topic, published, out var isFirst);
-        if (isFirst) Write(topic, published, new(this, topic, published, known, outcomes, index));
-        else _ = TellRepeatAsync(known, outcomes, index);
+        if (Recent.Begin(topic, published, out var before) is { } first) Write(topic, published, new(this, topic, published, first, outcomes, index));
+        else _ = TellRepeatAsync(before!, outcomes, index);
     }
 
-    private static async Task TellRepeatAsync(RecentPublishes.Publish known, PublishOutcomes outcomes, int index)
+    private static async Task TellRepeatAsync(Task<PublishOutcome> before, PublishOutcomes outcomes, int index)
     {
-        var outcome = await known.Told.Task;
+        var outcome = await before;
         if (outcome.Refusal is null) PublishMetrics.Repeats.Inc();
         outcomes.Tell(index, outcome with { IsRepeat = outcome.Refusal is null });
     }
