@@ -13,12 +13,15 @@ internal sealed class BatchPublisher(EventReader reader, EventCheck check, Event
     /// <summary>Answers when Kafka has all events, or will not have some; <paramref name="channel"/> is for those that name none.</summary>
     public async Task<IResult> PublishAsync(HttpContext context, string? channel, WaitingBytes.Lease room)
     {
-        var read = await reader.ReadBatchAsync(context, room);
+        using var read = await reader.ReadBatchAsync(context, room);
         if (read.Events is not { } drafts) return ProblemResults.From(read.Refusal!, read.Detail);
         var app = context.Features.GetRequiredFeature<App>();
         var events = new Event[drafts.Length];
         if (Complete(app, drafts, channel, events) is { } faults) return Refused(faults);
-        return ReplyTo(events, await producer.PublishAsync(app, events));
+        var publishing = producer.PublishAsync(app, events);
+        // All data has been copied into records: others may use that memory while Kafka takes them.
+        read.Dispose();
+        return ReplyTo(events, await publishing);
     }
 
     // The faults of all events; null if there are none.
@@ -48,6 +51,7 @@ internal sealed class BatchPublisher(EventReader reader, EventCheck check, Event
         if (RefusalOf(outcomes) is { } refusal)
             return ProblemResults.From(refusal, JsonSerializer.SerializeToElement(replies, PublishJson.Default.IReadOnlyListPublishReply));
         var status = Array.TrueForAll(outcomes, outcome => outcome.IsRepeat) ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        // In chunks, as it is written: whole it would be as large as the batch.
         return TypedResults.Json(new BatchReply(replies), PublishJson.Default.BatchReply, statusCode: status);
     }
 

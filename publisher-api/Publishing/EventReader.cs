@@ -6,8 +6,17 @@ namespace Gateway.PublisherApi.Publishing;
 /// <summary>An event as it was read, or the code that refuses it and what it says about this case.</summary>
 internal readonly record struct ReadOutcome(EventDraft? Draft, Code? Refusal, string? Detail = null);
 
-/// <summary>The events of a batch as they were read, or the code that refuses it as a whole and what it says about this case.</summary>
-internal readonly record struct BatchOutcome(ReadOutcome[]? Events, Code? Refusal, string? Detail = null);
+/// <summary>The events of a batch as they were read, their data in <paramref name="body"/>; or the code that refuses it as a whole and what it says about this case.</summary>
+internal readonly struct BatchOutcome(ReadOutcome[]? events, RentedBody? body, Code? refusal = null, string? detail = null) : IDisposable
+{
+    public ReadOutcome[]? Events => events;
+
+    public Code? Refusal => refusal;
+
+    public string? Detail => detail;
+
+    public void Dispose() => body?.Dispose();
+}
 
 /// <summary>Reads the events of a request: one, in binary or structured mode, or a batch.</summary>
 internal sealed class EventReader(IOptions<PublisherApiOptions> options)
@@ -38,12 +47,12 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
     /// <summary>Reads the body, then all its events.</summary>
     public async ValueTask<BatchOutcome> ReadBatchAsync(HttpContext context, WaitingBytes.Lease room)
     {
-        if (IdempotencyKey.FaultOfBatch(context.Request) is { } ambiguous) return new(null, Codes.BatchInvalid, ambiguous);
-        if (await RequestBody.ReadAsync(context, _maxBatchBytes) is not { } body) return new(null, Codes.BatchTooLarge);
-        room.ShrinkTo(body.Length);
+        if (IdempotencyKey.FaultOfBatch(context.Request) is { } ambiguous) return new(null, null, Codes.BatchInvalid, ambiguous);
+        if (await RequestBody.RentAsync(context, _maxBatchBytes) is not { } body) return new(null, null, Codes.BatchTooLarge);
+        room.ShrinkTo(body.Bytes.Length);
         var events = new List<BatchedDraft>();
-        if (StructuredBatch.Read(body, _maxBatchEvents, events) is { } fault) return new(null, Codes.BatchInvalid, fault);
-        return events.Count > _maxBatchEvents ? new(null, Codes.BatchTooLarge) : new(OutcomesOf(events), null);
+        if (StructuredBatch.Read(body.Bytes, _maxBatchEvents, events) is { } fault) return new(null, body, Codes.BatchInvalid, fault);
+        return events.Count > _maxBatchEvents ? new(null, body, Codes.BatchTooLarge) : new(OutcomesOf(events), body);
     }
 
     private ReadOutcome[] OutcomesOf(List<BatchedDraft> events)

@@ -70,6 +70,6 @@ internal sealed class PublishEndpoints(EventReader events, EventCheck check, Bat
         var outcome = await producer.PublishAsync(app, complete);
         if (outcome.Refusal is { } refusal) return ProblemResults.From(refusal);
         if (outcome.IsRepeat) status = StatusCodes.Status200OK;
-        return TypedResults.Json(PublishReply.Of(complete, outcome), PublishJson.Default.PublishReply, statusCode: status);
+        return new JsonReply<PublishReply>(PublishReply.Of(complete, outcome), PublishJson.Default.PublishReply, status);
     }
 }

@@ -49,7 +49,7 @@ internal static class StructuredEvent
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = MemberNames.Of(ref reader);
             reader.Read();
             var fault = StructuredData.IsMember(name) ? data.Take(ref reader, name) : ReadAttribute(ref reader, name, draft);
             if (fault is not null) return fault;
