@@ -24,6 +24,8 @@ public static class PublisherApiExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WaitingBytes>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<EventCheck>();
+        services.AddSingleton<BatchPublisher>();
         services.AddSingleton<PublishEndpoints>();
         services.AddSingleton<HistoryEndpoint>();
         services.AddSingleton<ReceiptEndpoint>();

@@ -22,7 +22,8 @@ internal static class ApiSchemas
             ["repeated"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True if it was there already, because you had sent it before." },
             ["key"] = Text("The row; on a table channel only."),
         }));
-        document.AddComponent(Problem, ProblemSchema());
+        BatchSchemas.AddTo(document);
+        document.AddComponent(Problem, ProblemSchema(document));
         document.AddComponent(CloudEvent, CloudEventSchema());
         HistorySchemas.AddTo(document);
         document.AddComponent<IOpenApiSecurityScheme>(Key, new OpenApiSecurityScheme
@@ -36,7 +37,7 @@ internal static class ApiSchemas
     public static OpenApiSchema Text(string description, string? format = null) =>
         new() { Type = JsonSchemaType.String, Description = description, Format = format };
 
-    private static OpenApiSchema ProblemSchema() => Object("A refusal (RFC 9457).", ["type", "title", "status", "detail", "code", "retry"], new()
+    private static OpenApiSchema ProblemSchema(OpenApiDocument document) => Object("A refusal (RFC 9457).", ["type", "title", "status", "detail", "code", "retry"], new()
     {
         ["type"] = Text("urn:gateway:code: and the code.", "uri"),
         ["title"] = Text("The code's name."),
@@ -49,6 +50,7 @@ internal static class ApiSchemas
             Description = "When to try again.",
             Enum = [.. Codes.All.Select(code => code.RetryName).Distinct()],
         },
+        ["events"] = BatchSchemas.Events(document),
     });
 
     private static OpenApiSchema CloudEventSchema()

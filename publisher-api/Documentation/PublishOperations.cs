@@ -17,14 +17,17 @@ internal static class PublishOperations
         ("ce-specversion", "1.0, or left out.", null),
     ];
 
+    private const string BatchRule = "each event goes to the channel that it names as 'channel', else to that of the address. All are written, or, if one is faulty, none.";
+
     public static void ToChannel(OpenApiOperation operation, OpenApiDocument document)
     {
         operation.OperationId = "publish";
         operation.Summary = "Publish an event to a channel";
         operation.Description = "The body is the event's data, untouched, of any content type; ce- headers (CloudEvents 1.0, percent-encoded) say "
-            + "more about it. Or the body is a whole event, as application/cloudevents+json.";
+            + "more about it. Or the body is a whole event, as application/cloudevents+json, or a batch of them, as application/cloudevents-batch+json; "
+            + BatchRule;
         operation.Parameters = [App(), Path("channel", "1 to 200 bytes of UTF-8, segments separated by dots.", "orders.4711"), .. Headers(), RowHeader()];
-        operation.RequestBody = Body(document, isDataFirst: true);
+        operation.RequestBody = WithBatch(Body(document, isDataFirst: true), document, withChannel: false);
         Complete(operation, document);
     }
 
@@ -32,9 +35,10 @@ internal static class PublishOperations
     {
         operation.OperationId = "publishNamed";
         operation.Summary = "Publish a CloudEvent that names its channel";
-        operation.Description = "The extension attribute 'channel' (in binary mode the header ce-channel) names the channel; it is not stored with the event.";
+        operation.Description = "The extension attribute 'channel' (in binary mode the header ce-channel) names the channel; it is not stored with the event. Of a batch "
+            + BatchRule;
         operation.Parameters = [App(), Header("ce-channel", "The channel; in binary mode only, and required there.", null), .. Headers(), RowHeader()];
-        operation.RequestBody = Body(document, isDataFirst: false);
+        operation.RequestBody = WithBatch(Body(document, isDataFirst: false), document, withChannel: true);
         Complete(operation, document);
     }
 
@@ -74,6 +78,12 @@ internal static class PublishOperations
                 ? new Dictionary<string, OpenApiMediaType> { ["application/json"] = data, ["application/cloudevents+json"] = whole, ["*/*"] = any }
                 : new Dictionary<string, OpenApiMediaType> { ["application/cloudevents+json"] = whole, ["*/*"] = any },
         };
+    }
+
+    private static OpenApiRequestBody WithBatch(OpenApiRequestBody body, OpenApiDocument document, bool withChannel)
+    {
+        body.Content![BatchSchemas.ContentType] = BatchSchemas.Body(document, WholeEvent(withChannel));
+        return body;
     }
 
     private static JsonObject Order() => new() { ["order"] = 4711, ["total"] = 12.5 };

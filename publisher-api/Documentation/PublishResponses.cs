@@ -13,16 +13,18 @@ internal static class PublishResponses
         Codes.UnsupportedMediaType, Codes.RowKeyMissing, Codes.RowKeyInvalid, Codes.NotATable, Codes.RowDataMissing, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
     ];
 
+    private static readonly Code[] OfBatches = [Codes.BatchInvalid, Codes.BatchTooLarge, Codes.BatchIncomplete];
+
     public static OpenApiResponses All(OpenApiDocument document, bool isRow)
     {
         var responses = isRow
-            ? new OpenApiResponses { ["200"] = Stored(document, "Kafka has the row, on all in-sync replicas.", isRepeat: false) }
+            ? new OpenApiResponses { ["200"] = Stored(document, "Kafka has the row, on all in-sync replicas.", isRepeat: false, isRow) }
             : new OpenApiResponses
             {
-                ["201"] = Stored(document, "Kafka has the event, on all in-sync replicas.", isRepeat: false),
-                ["200"] = Stored(document, "It was sent before, and Kafka has it: it was not written again.", isRepeat: true),
+                ["201"] = Stored(document, "Kafka has the event, or all events of the batch, on all in-sync replicas.", isRepeat: false, isRow),
+                ["200"] = Stored(document, "It was sent before, and Kafka has it: it was not written again. So with all events of a batch.", isRepeat: true, isRow),
             };
-        AddRefusals(responses, document, Refusals);
+        AddRefusals(responses, document, isRow ? Refusals : [.. Refusals, .. OfBatches]);
         return responses;
     }
 
@@ -33,14 +35,14 @@ internal static class PublishResponses
             responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Refused(document, [.. status]);
     }
 
-    private static OpenApiResponse Stored(OpenApiDocument document, string description, bool isRepeat) => new()
+    private static OpenApiResponse Stored(OpenApiDocument document, string description, bool isRepeat, bool isRow) => new()
     {
         Description = description,
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["application/json"] = new OpenApiMediaType
             {
-                Schema = new OpenApiSchemaReference(ApiSchemas.Reply, document),
+                Schema = isRow ? new OpenApiSchemaReference(ApiSchemas.Reply, document) : BatchSchemas.EventOrBatch(document),
                 Example = Reply(isRepeat),
             },
         },

@@ -11,7 +11,10 @@ internal enum ContentMode
     /// <summary>The body is a JSON object with attributes and data.</summary>
     Structured,
 
-    /// <summary>A format of CloudEvents that is not read: batch, XML, or JSON that is not UTF-8.</summary>
+    /// <summary>The body is a JSON array of such objects.</summary>
+    Batch,
+
+    /// <summary>A format of CloudEvents that is not read: XML, or JSON that is not UTF-8.</summary>
     Unsupported,
 }
 
@@ -24,8 +27,14 @@ internal static class ContentModes
     {
         var essence = MediaTypes.EssenceOf(contentType);
         if (!essence.StartsWith(AnyFormat, StringComparison.OrdinalIgnoreCase)) return ContentMode.Binary;
-        if (!essence.Equals(StructuredEvent.ContentType, StringComparison.OrdinalIgnoreCase)) return ContentMode.Unsupported;
-        return IsUtf8(contentType!) ? ContentMode.Structured : ContentMode.Unsupported;
+        var mode = OfFormat(essence);
+        return IsUtf8(contentType!) ? mode : ContentMode.Unsupported;
+    }
+
+    private static ContentMode OfFormat(ReadOnlySpan<char> essence)
+    {
+        if (essence.Equals(StructuredEvent.ContentType, StringComparison.OrdinalIgnoreCase)) return ContentMode.Structured;
+        return essence.Equals(StructuredBatch.ContentType, StringComparison.OrdinalIgnoreCase) ? ContentMode.Batch : ContentMode.Unsupported;
     }
 
     private static bool IsUtf8(string contentType) =>

@@ -3,17 +3,36 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.PublisherApi.Publishing;
 
-/// <summary>An event as it was read, or the code that refuses the request and what it says about this case.</summary>
+/// <summary>An event as it was read, or the code that refuses it and what it says about this case.</summary>
 internal readonly record struct ReadOutcome(EventDraft? Draft, Code? Refusal, string? Detail = null);
 
-/// <summary>Reads one event from a request, in either content mode.</summary>
+/// <summary>The events of a batch as they were read, their data in <paramref name="body"/>; or the code that refuses it as a whole and what it says about this case.</summary>
+internal readonly struct BatchOutcome(ReadOutcome[]? events, RentedBody? body, Code? refusal = null, string? detail = null) : IDisposable
+{
+    public ReadOutcome[]? Events => events;
+
+    public Code? Refusal => refusal;
+
+    public string? Detail => detail;
+
+    public void Dispose() => body?.Dispose();
+}
+
+/// <summary>Reads the events of a request: one, in binary or structured mode, or a batch.</summary>
 internal sealed class EventReader(IOptions<PublisherApiOptions> options)
 {
     private readonly int _maxEventBytes = options.Value.MaxEventBytes;
     private readonly int _maxStructuredBytes = options.Value.MaxStructuredBytes;
+    private readonly int _maxBatchBytes = options.Value.MaxBatchBytes;
+    private readonly int _maxBatchEvents = options.Value.MaxBatchEvents;
 
     /// <summary>The greatest body of a request in the mode.</summary>
-    public int MaxBodyBytes(ContentMode mode) => mode == ContentMode.Structured ? _maxStructuredBytes : _maxEventBytes;
+    public int MaxBodyBytes(ContentMode mode) => mode switch
+    {
+        ContentMode.Structured => _maxStructuredBytes,
+        ContentMode.Batch => _maxBatchBytes,
+        _ => _maxEventBytes,
+    };
 
     /// <summary>Reads the body, then the event.</summary>
     public async ValueTask<ReadOutcome> ReadAsync(HttpContext context, ContentMode mode, WaitingBytes.Lease room)
@@ -22,7 +41,29 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
         room.ShrinkTo(body.Length);
         var draft = new EventDraft();
         var fault = mode == ContentMode.Structured ? StructuredEvent.Read(body, draft) : BinaryEvent.Read(context.Request, body, draft);
-        fault ??= IdempotencyKey.Read(context.Request, draft);
+        return OutcomeOf(draft, fault ?? IdempotencyKey.Read(context.Request, draft));
+    }
+
+    /// <summary>Reads the body, then all its events.</summary>
+    public async ValueTask<BatchOutcome> ReadBatchAsync(HttpContext context, WaitingBytes.Lease room)
+    {
+        if (IdempotencyKey.FaultOfBatch(context.Request) is { } ambiguous) return new(null, null, Codes.BatchInvalid, ambiguous);
+        if (await RequestBody.RentAsync(context, _maxBatchBytes) is not { } body) return new(null, null, Codes.BatchTooLarge);
+        room.ShrinkTo(body.Bytes.Length);
+        var events = new List<BatchedDraft>();
+        if (StructuredBatch.Read(body.Bytes, _maxBatchEvents, events) is { } fault) return new(null, body, Codes.BatchInvalid, fault);
+        return events.Count > _maxBatchEvents ? new(null, body, Codes.BatchTooLarge) : new(OutcomesOf(events), body);
+    }
+
+    private ReadOutcome[] OutcomesOf(List<BatchedDraft> events)
+    {
+        var outcomes = new ReadOutcome[events.Count];
+        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = OutcomeOf(events[i].Draft, events[i].Fault);
+        return outcomes;
+    }
+
+    private ReadOutcome OutcomeOf(EventDraft draft, string? fault)
+    {
         if (fault is not null) return new(null, Codes.EventInvalid, fault);
         return draft.Data?.Length > _maxEventBytes ? new(null, Codes.EventTooLarge) : new(draft, null);
     }

@@ -18,6 +18,10 @@ internal static class IdempotencyKey
             : $"The header '{Header}' and the event's id differ: what is sent again must keep its id. Leave one of them out.";
     }
 
+    /// <summary>What is wrong with the header on a batch, where it cannot be the id of each event; null if it is not there.</summary>
+    public static string? FaultOfBatch(HttpRequest request) =>
+        request.Headers.ContainsKey(Header) ? $"The header '{Header}' is for one event: give each event of a batch its id, and leave it out." : null;
+
     // The draft wants a string of RFC 8941, in quotes; many send it bare.
     private static string Unquote(string value) => value is ['"', .. var inner, '"'] ? inner : value;
 }

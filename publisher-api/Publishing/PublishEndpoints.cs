@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.PublisherApi.Publishing;
 
 /// <summary>Takes an event from a request to Kafka, and answers when Kafka has it.</summary>
-internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting, EventProducer producer, TimeProvider time)
+internal sealed class PublishEndpoints(EventReader events, EventCheck check, BatchPublisher batches, WaitingBytes waiting, EventProducer producer)
 {
     /// <summary><c>POST /v1/apps/{app}/channels/{channel}/events</c></summary>
     public Task<IResult> ToChannelAsync(HttpContext context)
@@ -46,10 +46,11 @@ internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting,
     private async Task<IResult> ReadAsync(HttpContext context, string? channel, string? rowKey)
     {
         var mode = ContentModes.Of(context.Request.ContentType);
-        if (mode == ContentMode.Unsupported) return ProblemResults.From(Codes.UnsupportedMediaType);
+        if (mode == ContentMode.Unsupported || (mode == ContentMode.Batch && rowKey is not null)) return ProblemResults.From(Codes.UnsupportedMediaType);
         var limit = events.MaxBodyBytes(mode);
         using var room = waiting.TryTake(Math.Min(context.Request.ContentLength ?? limit, limit));
         if (room is null) return ProblemResults.From(Codes.Overloaded);
+        if (mode == ContentMode.Batch) return await batches.PublishAsync(context, channel, room);
         var read = await events.ReadAsync(context, mode, room);
         if (read.Draft is not { } draft) return ProblemResults.From(read.Refusal!, read.Detail);
         if (rowKey is not null && draft.Data is null) return ProblemResults.From(Codes.RowDataMissing);
@@ -58,15 +59,9 @@ internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting,
 
     private async Task<IResult> CompleteAsync(App app, EventDraft draft, string? channel, string? rowKey)
     {
-        if (!ChannelName.IsValid(channel))
-            return ProblemResults.From(Codes.ChannelInvalid, channel is null ? "The extension attribute 'channel' is missing." : null);
-        var isRow = rowKey is not null;
-        if (app.IsTable(channel!)) rowKey ??= draft.TakeRowKey();
-        var complete = draft.Complete(app, channel!, rowKey, time);
-        if (RowRules.RefusalOf(app, complete) is { } refusal) return ProblemResults.From(refusal);
-        return EventRules.FaultOf(complete) is { } fault
-            ? ProblemResults.From(Codes.EventInvalid, fault)
-            : await PublishAsync(app, complete, isRow ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        var (complete, refusal, detail) = check.Complete(app, draft, channel, rowKey);
+        if (complete is null) return ProblemResults.From(refusal!, detail);
+        return await PublishAsync(app, complete, rowKey is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     // A row may have been there before or not: nobody has looked, so 200 stands for both.
@@ -74,8 +69,7 @@ internal sealed class PublishEndpoints(EventReader events, WaitingBytes waiting,
     {
         var outcome = await producer.PublishAsync(app, complete);
         if (outcome.Refusal is { } refusal) return ProblemResults.From(refusal);
-        var reply = new PublishReply(complete.Id, complete.Channel, outcome.Position.ToString(), outcome.IsRepeat, complete.RowKey);
         if (outcome.IsRepeat) status = StatusCodes.Status200OK;
-        return TypedResults.Json(reply, PublishJson.Default.PublishReply, statusCode: status);
+        return new JsonReply<PublishReply>(PublishReply.Of(complete, outcome), PublishJson.Default.PublishReply, status);
     }
 }

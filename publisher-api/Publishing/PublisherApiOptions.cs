@@ -23,6 +23,12 @@ public sealed class PublisherApiOptions
     /// </summary>
     public long MaxWaitingBytes { get; set; } = 256L << 20;
 
+    /// <summary>The greatest number of events in a batch. Default: 1,000; from 1 to 10,000.</summary>
+    public int MaxBatchEvents { get; set; } = 1000;
+
+    /// <summary>The greatest body of a batch, in bytes. Default: 8 MiB; from 64 KiB to 64 MiB, and not more than <see cref="MaxWaitingBytes"/>.</summary>
+    public int MaxBatchBytes { get; set; } = 8 << 20;
+
     /// <summary>The greatest body of a structured event: its data doubles when every character is escaped, or grows by a third as base64.</summary>
     internal int MaxStructuredBytes => (2 * MaxEventBytes) + EnvelopeBytes;
 }
@@ -32,6 +38,9 @@ internal sealed class PublisherApiOptionsValidator : IValidateOptions<PublisherA
 {
     private const long MinWaitingBytes = 16L << 20;
     private const long MaxWaitingBytes = 64L << 30;
+    private const int MaxBatchEvents = 10_000;
+    private const int MinBatchBytes = 64 << 10;
+    private const int MaxBatchBytes = 64 << 20;
 
     public ValidateOptionsResult Validate(string? name, PublisherApiOptions options)
     {
@@ -45,5 +54,8 @@ internal sealed class PublisherApiOptionsValidator : IValidateOptions<PublisherA
             yield return $"PublisherApi:MaxEventBytes: give {PublisherApiOptions.MinEventBytes} to {PublisherApiOptions.MaxMaxEventBytes}.";
         if (options.MaxWaitingBytes is < MinWaitingBytes or > MaxWaitingBytes)
             yield return $"PublisherApi:MaxWaitingBytes: give {MinWaitingBytes} to {MaxWaitingBytes}.";
+        if (options.MaxBatchEvents is < 1 or > MaxBatchEvents) yield return $"PublisherApi:MaxBatchEvents: give 1 to {MaxBatchEvents}.";
+        if (options.MaxBatchBytes is < MinBatchBytes or > MaxBatchBytes || options.MaxBatchBytes > options.MaxWaitingBytes)
+            yield return $"PublisherApi:MaxBatchBytes: give {MinBatchBytes} to {MaxBatchBytes}, and not more than PublisherApi:MaxWaitingBytes.";
     }
 }

@@ -7,7 +7,13 @@ namespace Gateway.PublisherApi.Publishing;
 internal static class RequestBody
 {
     /// <summary>The body; null if it is longer than <paramref name="limit"/>, declared or not.</summary>
-    public static async ValueTask<byte[]?> ReadAsync(HttpContext context, long limit)
+    public static ValueTask<byte[]?> ReadAsync(HttpContext context, long limit) => ReadAsync(context, limit, body => body.ToArray());
+
+    /// <summary>The body, in memory that is rented; null if it is longer than <paramref name="limit"/>, declared or not.</summary>
+    public static ValueTask<RentedBody?> RentAsync(HttpContext context, long limit) => ReadAsync(context, limit, RentedBody.CopyOf);
+
+    private static async ValueTask<T?> ReadAsync<T>(HttpContext context, long limit, Func<ReadOnlySequence<byte>, T> copy)
+        where T : class
     {
         LiftServerLimit(context);
         if (context.Request.ContentLength > limit) return null;
@@ -18,7 +24,7 @@ internal static class RequestBody
             var isTooLong = read.Buffer.Length > limit;
             if (read.IsCompleted || isTooLong)
             {
-                var body = isTooLong ? null : read.Buffer.ToArray();
+                var body = isTooLong ? null : copy(read.Buffer);
                 reader.AdvanceTo(read.Buffer.End);
                 return body;
             }

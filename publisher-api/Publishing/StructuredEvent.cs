@@ -9,6 +9,9 @@ internal static class StructuredEvent
     /// <summary>The media type of this mode.</summary>
     public const string ContentType = "application/cloudevents+json";
 
+    /// <summary>What is wrong with an escape such as \ud800 that stands for no character.</summary>
+    public const string HalfSurrogate = "A string in the event holds half of a surrogate pair.";
+
     /// <summary>Fills the draft, with data that may lie in <paramref name="body"/>; returns what is wrong, null if nothing.</summary>
     public static string? Read(ReadOnlyMemory<byte> body, EventDraft draft)
     {
@@ -16,8 +19,11 @@ internal static class StructuredEvent
         try
         {
             var reader = new Utf8JsonReader(body.Span);
-            var data = new StructuredData(body);
-            return ReadMembers(ref reader, ref data, draft) ?? data.CopyTo(draft);
+            reader.Read();
+            var fault = ReadObject(ref reader, body, draft);
+            // The reader throws if anything but white space follows the object.
+            if (fault is null) reader.Read();
+            return fault;
         }
         catch (JsonException)
         {
@@ -25,24 +31,29 @@ internal static class StructuredEvent
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for an escape such as \ud800 that stands for no character.
-            return "A string in the body holds half of a surrogate pair.";
+            return HalfSurrogate;
         }
+    }
+
+    /// <summary>Fills the draft from the object in <paramref name="body"/> that the reader stands on, and moves to its end; returns what is wrong.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">That is the reader's word for an escape such as \ud800 that stands for no character.</exception>
+    public static string? ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, EventDraft draft)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return "The event is not a JSON object.";
+        var data = new StructuredData(body);
+        return ReadMembers(ref reader, ref data, draft) ?? data.CopyTo(draft);
     }
 
     private static string? ReadMembers(ref Utf8JsonReader reader, ref StructuredData data, EventDraft draft)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) return "The body is not a JSON object.";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = MemberNames.Of(ref reader);
             reader.Read();
             var fault = StructuredData.IsMember(name) ? data.Take(ref reader, name) : ReadAttribute(ref reader, name, draft);
             if (fault is not null) return fault;
         }
-        // The reader throws if anything but white space follows the object.
-        reader.Read();
         return null;
     }
 

@@ -21,6 +21,9 @@ public enum Retry
 /// <param name="Message">One sentence that says what to do.</param>
 public sealed record Code(int Number, string Name, int Http, Retry Retry, string Message)
 {
+    /// <summary>The message; <paramref name="detail"/>, a sentence, says more about this case.</summary>
+    public string MessageOf(string? detail) => detail is null ? Message : $"{detail} {Message}";
+
     /// <summary>The retry rule as it is written on the wire.</summary>
     public string RetryName => Retry switch
     {

@@ -42,6 +42,8 @@ public static class Codes
     public static readonly Code EventTooLarge = new(4213, "event_too_large", 413, Retry.Never, "Keep the event's data within 1 MiB, or what the operator allows.");
     public static readonly Code StartInvalid = new(4214, "start_invalid", 400, Retry.Never, "Give start as earliest or as an RFC 3339 time with offset that has passed; or a position or last instead.");
     public static readonly Code CountInvalid = new(4215, "count_invalid", 400, Retry.Never, "Give last, and limit, as a whole number from 1 to 1000, or to what the operator allows.");
+    public static readonly Code BatchInvalid = new(4216, "batch_invalid", 400, Retry.Never, "Send a JSON array of CloudEvents 1.0 events, each of them good; nothing of this one was written.");
+    public static readonly Code BatchTooLarge = new(4217, "batch_too_large", 413, Retry.Never, "Send at most 1,000 events and 8 MiB in a batch, or what the operator allows; nothing of this one was written.");
     public static readonly Code RateInvalid = new(4218, "rate_invalid", 0, Retry.Never, "Give max_rate as a number from 0.01 to 100, in updates of a key a second.");
     public static readonly Code PositionNotSent = new(4220, "position_not_sent", 0, Retry.Never, "Acknowledge only positions that were received on this subscription.");
     public static readonly Code NotDurable = new(4221, "not_durable", 0, Retry.Never, "Subscribe with a durable name to acknowledge or forget.");
@@ -57,7 +59,7 @@ public static class Codes
 
     // HTTP only.
     public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys, or to read a user's token, in 'Authorization: Bearer'.");
-    public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, or ce- headers with any content type.");
+    public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, where events are posted a batch of them, or ce- headers with any content type.");
     public static readonly Code NotFound = new(4302, "not_found", 404, Retry.Never, "Use an address that the API documents.");
     public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, with an Upgrade as RFC 6455 says.");
     public static readonly Code MethodNotAllowed = new(4304, "method_not_allowed", 405, Retry.Never, "Use a method that the API documents for this address.");
@@ -67,6 +69,7 @@ public static class Codes
     // Kafka.
     public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not answer in time; try again, an event with the same id.");
     public static readonly Code Overloaded = new(4401, "overloaded", 503, Retry.Backoff, "Too much is waiting for Kafka; try again, an event with the same id.");
+    public static readonly Code BatchIncomplete = new(4402, "batch_incomplete", 503, Retry.Backoff, "Kafka does not have all events of the batch; send it again, or those that it lacks, with the same ids.");
 
     /// <summary>All rows, in the order of their numbers.</summary>
     public static IReadOnlyList<Code> All { get; } =

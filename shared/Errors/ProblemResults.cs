@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Shared.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,9 +11,12 @@ public static class ProblemResults
     private const string RetryAfterSeconds = "2";
 
     /// <summary>Answers with the code's status and sentence; <paramref name="detail"/> says more about this case.</summary>
-    public static IResult From(Code code, string? detail = null) => new ProblemResult(code, detail);
+    public static IResult From(Code code, string? detail = null) => new ProblemResult(code, detail, events: null);
 
-    private sealed class ProblemResult(Code code, string? detail) : IResult
+    /// <summary>The refusal of several events; the member <paramref name="events"/> tells of each.</summary>
+    public static IResult From(Code code, JsonElement events) => new ProblemResult(code, detail: null, events);
+
+    private sealed class ProblemResult(Code code, string? detail, JsonElement? events) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
@@ -22,12 +26,19 @@ public static class ProblemResults
             return Results.Problem(Document()).ExecuteAsync(httpContext);
         }
 
-        private ProblemDetails Document() => new()
+        private ProblemDetails Document()
+        {
+            var document = Refusal();
+            if (events is { } each) document.Extensions["events"] = each;
+            return document;
+        }
+
+        private ProblemDetails Refusal() => new()
         {
             Type = $"urn:gateway:code:{code.Number}",
             Title = code.Name,
             Status = code.Http,
-            Detail = detail is null ? code.Message : $"{detail} {code.Message}",
+            Detail = code.MessageOf(detail),
             Extensions = { ["code"] = code.Number, ["retry"] = code.RetryName },
         };
     }

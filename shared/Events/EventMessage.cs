@@ -8,6 +8,8 @@ namespace Gateway.Shared.Events;
 /// <summary>An event as a Kafka message: key = channel, or channel and row; value = data; headers = CloudEvents binary mode.</summary>
 public static class EventMessage
 {
+    private static readonly byte[] SpecVersion = Encoding.UTF8.GetBytes(EventRules.SpecVersion);
+
     /// <summary>Builds the message; <paramref name="traceParent"/> is left out when null.</summary>
     public static Message<byte[], byte[]?> From(Event source, string? traceParent) => new()
     {
@@ -23,7 +25,7 @@ public static class EventMessage
     private static Headers HeadersOf(Event source, string? traceParent)
     {
         var headers = new Headers();
-        Add(headers, EventHeaders.SpecVersion, "1.0");
+        headers.Add(EventHeaders.SpecVersion, SpecVersion);
         Add(headers, EventHeaders.Id, source.Id);
         Add(headers, EventHeaders.Source, source.Source);
         Add(headers, EventHeaders.Type, source.Type);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Gateway.Shared.Channels;
 
 namespace Gateway.Shared.Events;
 
@@ -75,6 +76,7 @@ public static class EventRules
 
     private static bool IsText(string value)
     {
+        if (Utf8Text.IsPlain(value)) return true;
         for (var i = 0; i < value.Length; i++)
         {
             if (char.IsControl(value[i]) || char.IsLowSurrogate(value[i])) return false;

@@ -14,10 +14,14 @@ internal sealed class AwayPartitions
 
     private readonly ConcurrentDictionary<TopicPartition, Probes> _away = new();
 
+    // So that nothing is looked up as long as Kafka is well.
+    private int _count;
+
     /// <summary>Whether a publish may wait for Kafka; then <see cref="Leave"/> must follow, with the same <paramref name="probes"/>.</summary>
     public bool TryEnter(TopicPartition partition, out Probes? probes)
     {
-        if (!_away.TryGetValue(partition, out probes)) return true;
+        probes = null;
+        if (Volatile.Read(ref _count) == 0 || !_away.TryGetValue(partition, out probes)) return true;
         if (Interlocked.Increment(ref probes.Waiting) <= MaxProbes) return true;
         Interlocked.Decrement(ref probes.Waiting);
         return false;
@@ -27,8 +31,11 @@ internal sealed class AwayPartitions
     public void Leave(TopicPartition partition, Probes? probes, ErrorCode answer)
     {
         if (probes is not null) Interlocked.Decrement(ref probes.Waiting);
-        if (answer is ErrorCode.Local_MsgTimedOut) _away.TryAdd(partition, new Probes());
-        else if (answer is ErrorCode.NoError) _away.TryRemove(partition, out _);
+        if (answer is ErrorCode.Local_MsgTimedOut)
+        {
+            if (_away.TryAdd(partition, new Probes())) Interlocked.Increment(ref _count);
+        }
+        else if (answer is ErrorCode.NoError && Volatile.Read(ref _count) > 0 && _away.TryRemove(partition, out _)) Interlocked.Decrement(ref _count);
     }
 
     /// <summary>The publishes that wait for a partition that is away.</summary>

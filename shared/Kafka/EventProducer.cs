@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Events;
-using Gateway.Shared.Positions;
 using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -13,61 +11,72 @@ namespace Gateway.Shared.Kafka;
 /// <summary>Writes events to the apps' topics. Safe from any thread.</summary>
 public sealed partial class EventProducer(RecordProducer records, TopicCatalog topics, TimeProvider time, ILogger<EventProducer> log)
 {
-    private readonly RecentPublishes _recent = new(time);
     private readonly LogThrottle _refused = new(time);
+
+    internal RecentPublishes Recent { get; } = new(time);
 
     /// <summary>
     /// Writes the event and answers when Kafka has it or when <see cref="KafkaOptions.PublishTimeout"/> has passed. Never throws
     /// for what Kafka does: the outcome names the code. On a stream channel an event of the same channel, source and id that this node has published of
     /// late is not written again.
     /// </summary>
-    public Task<PublishOutcome> PublishAsync(App app, Event published)
+    public async Task<PublishOutcome> PublishAsync(App app, Event published) => (await PublishAsync(app, [published]))[0];
+
+    /// <summary>Writes all events at once, those of a channel in their order, and answers when all outcomes are known: each as if it were published alone.</summary>
+    public Task<PublishOutcome[]> PublishAsync(App app, IReadOnlyList<Event> events)
     {
-        if (!topics.TryGet(app, published.Channel, out var topic)) return Task.FromResult(Refused(Codes.KafkaUnavailable));
+        var outcomes = new PublishOutcomes(events.Count);
+        Dictionary<string, Code>? refused = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            // What follows a refused event in its channel must not overtake it, because that one will be sent again.
+            if (refused is not null && refused.TryGetValue(events[i].Channel, out var before)) outcomes.Tell(i, Refused(before));
+            else Publish(app, events[i], outcomes, i);
+            if (outcomes.RefusalOf(i) is { } refusal) (refused ??= [])[events[i].Channel] = refusal;
+        }
+        return outcomes.All;
+    }
+
+    private void Publish(App app, Event published, PublishOutcomes outcomes, int index)
+    {
+        if (!topics.TryGet(app, published.Channel, out var topic)) outcomes.Tell(index, Refused(Codes.KafkaUnavailable));
         // To write a row again does no harm, and the last write counts.
-        return published.IsIdGiven && !topic.IsTable ? PublishOnceAsync(topic, published) : WriteAsync(topic, published);
+        else if (!published.IsIdGiven || topic.IsTable) Write(topic, published, new(this, topic, published, null, outcomes, index));
+        else PublishOnce(topic, published, outcomes, index);
     }
 
-    private async Task<PublishOutcome> PublishOnceAsync(Topic topic, Event published)
+    private void PublishOnce(Topic topic, Event published, PublishOutcomes outcomes, int index)
     {
-        var own = _recent.Begin(topic, published, out var isFirst);
-        if (isFirst) return await WriteFirstAsync(own, topic, published);
-        var outcome = await own.Told.Task;
-        if (outcome.Refusal is not null) return outcome;
-        PublishMetrics.Repeats.Inc();
-        return outcome with { IsRepeat = true };
+        if (Recent.Begin(topic, published, out var before) is { } first) Write(topic, published, new(this, topic, published, first, outcomes, index));
+        else _ = TellRepeatAsync(before!, outcomes, index);
     }
 
-    private async Task<PublishOutcome> WriteFirstAsync(RecentPublishes.Publish own, Topic topic, Event published)
+    private static async Task TellRepeatAsync(Task<PublishOutcome> before, PublishOutcomes outcomes, int index)
     {
-        var outcome = Refused(Codes.Internal);
+        var outcome = await before;
+        if (outcome.Refusal is null) PublishMetrics.Repeats.Inc();
+        outcomes.Tell(index, outcome with { IsRepeat = outcome.Refusal is null });
+    }
+
+    private void Write(Topic topic, Event published, EventWrite write)
+    {
         try
         {
-            return outcome = await WriteAsync(topic, published);
+            var partition = topic.PartitionOf(Encoding.UTF8.GetBytes(published.Channel));
+            records.Send(topic.Name, partition, EventMessage.From(published, write.TraceParent), write.OnReport);
         }
-        finally
+        catch
         {
             // Whatever happens: others may wait for it.
-            _recent.Complete(own, outcome);
+            write.End(Refused(Codes.Internal));
+            throw;
         }
-    }
-
-    private async Task<PublishOutcome> WriteAsync(Topic topic, Event published)
-    {
-        using var activity = Tracing.StartPublish(topic.Name, published);
-        var started = Stopwatch.GetTimestamp();
-        var message = EventMessage.From(published, Tracing.TraceParent());
-        var partition = topic.PartitionOf(Encoding.UTF8.GetBytes(published.Channel));
-        var report = await records.SendAsync(topic.Name, partition, message);
-        if (report.Error.IsError) return Refused(CodeOf(report.Error));
-        PublishMetrics.Published(published.Data?.Length ?? 0, Stopwatch.GetElapsedTime(started));
-        return new PublishOutcome(new Position(topic.Epoch, report.Partition.Value, report.Offset.Value), null);
     }
 
     // Counted where it is answered: here as well would count it twice.
-    private static PublishOutcome Refused(Code code) => new(default, code);
+    internal static PublishOutcome Refused(Code code) => new(default, code);
 
-    private Code CodeOf(Error error)
+    internal Code CodeOf(Error error)
     {
         if (_refused.Admits(out var suppressed)) LogRefused(log, error.Code, error.Reason, suppressed);
         return error.Code switch

@@ -27,13 +27,23 @@ public sealed class RecordProducer : IDisposable
     /// Writes the record; completes when all in-sync replicas have it or when <see cref="KafkaOptions.PublishTimeout"/> has passed.
     /// Never throws for what Kafka does: the report tells the error. While Kafka is known to be away most are refused at once.
     /// </summary>
-    public async Task<DeliveryReport<byte[], byte[]?>> SendAsync(string topic, int partition, Message<byte[], byte[]?> message)
+    public Task<DeliveryReport<byte[], byte[]?>> SendAsync(string topic, int partition, Message<byte[], byte[]?> message)
+    {
+        var reported = new TaskCompletionSource<DeliveryReport<byte[], byte[]?>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(topic, partition, message, reported.SetResult);
+        return reported.Task;
+    }
+
+    /// <summary>The same; the report is told at once if the record is refused, else on the client's thread, where nothing may wait.</summary>
+    public void Send(string topic, int partition, Message<byte[], byte[]?> message, Action<DeliveryReport<byte[], byte[]?>> told)
     {
         var target = new TopicPartition(topic, partition);
-        if (!_away.TryEnter(target, out var probes)) return new() { Error = new Error(ErrorCode.Local_MsgTimedOut, "Kafka is known to be away.") };
-        var report = await ProduceAsync(target, message);
-        _away.Leave(target, probes, report.Error.Code);
-        return report;
+        if (!_away.TryEnter(target, out var probes))
+        {
+            told(new() { Error = new Error(ErrorCode.Local_MsgTimedOut, "Kafka is known to be away.") });
+            return;
+        }
+        Produce(target, message, new Delivery(_away, target, probes, told).Report);
     }
 
     public void Dispose()
@@ -42,17 +52,25 @@ public sealed class RecordProducer : IDisposable
         _producer.Dispose();
     }
 
-    private Task<DeliveryReport<byte[], byte[]?>> ProduceAsync(TopicPartition target, Message<byte[], byte[]?> message)
+    private void Produce(TopicPartition target, Message<byte[], byte[]?> message, Action<DeliveryReport<byte[], byte[]?>> report)
     {
-        var reported = new TaskCompletionSource<DeliveryReport<byte[], byte[]?>>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _producer.Produce(target, message, reported.SetResult);
+            _producer.Produce(target, message, report);
         }
         catch (ProduceException<byte[], byte[]?> refused)
         {
-            reported.SetResult(new DeliveryReport<byte[], byte[]?> { Error = refused.Error });
+            report(new() { Error = refused.Error });
         }
-        return reported.Task;
+    }
+
+    // One record that may wait for Kafka.
+    private sealed class Delivery(AwayPartitions away, TopicPartition target, AwayPartitions.Probes? probes, Action<DeliveryReport<byte[], byte[]?>> told)
+    {
+        public void Report(DeliveryReport<byte[], byte[]?> report)
+        {
+            away.Leave(target, probes, report.Error.Code);
+            told(report);
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Bench.Load;
 /// Linux's epoll, and reads without waiting: .NET's own sockets would pass each read through the thread pool, which costs more than
 /// the read and would be measured as latency.
 /// </summary>
-internal sealed unsafe partial class Epoll
+internal sealed unsafe partial class Epoll : IDisposable
 {
     private const int ControlAdd = 1;
     private const int ControlDelete = 2;
@@ -44,6 +44,13 @@ internal sealed unsafe partial class Epoll
         fixed (byte* start = buffer) return (int)recv((int)socket, start, (nuint)buffer.Length, DontWait);
     }
 
+    /// <summary>Watches nothing any more.</summary>
+    public void Dispose()
+    {
+        _ = close(_handle);
+        NativeMemory.Free(_events);
+    }
+
     private void Control(int operation, nint socket, int key)
     {
         var change = stackalloc byte[EventSize];
@@ -51,6 +58,9 @@ internal sealed unsafe partial class Epoll
         *(long*)(change + DataOffset) = key;
         if (epoll_ctl(_handle, operation, (int)socket, change) != 0) throw new Win32Exception();
     }
+
+    [LibraryImport("libc")]
+    private static partial int close(int handle);
 
     [LibraryImport("libc")]
     private static partial int epoll_create1(int flags);

@@ -83,7 +83,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
     [Theory]
     [InlineData("application/cloudevents+json", "no json", HttpStatusCode.BadRequest, 4212)]
-    [InlineData("application/cloudevents-batch+json", "[]", HttpStatusCode.UnsupportedMediaType, 4301)]
+    [InlineData("application/cloudevents-batch+xml", "[]", HttpStatusCode.UnsupportedMediaType, 4301)]
     [InlineData("application/cloudevents+xml", "<a/>", HttpStatusCode.UnsupportedMediaType, 4301)]
     public async Task Publish_BadFormat_Refused(string contentType, string body, HttpStatusCode status, int code) =>
         AssertRefused((status, code), await SendAsync(Path, content: new StringContent(body, Encoding.UTF8, contentType)));

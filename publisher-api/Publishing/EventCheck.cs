@@ -1,0 +1,24 @@
+using Gateway.Shared.Apps;
+using Gateway.Shared.Channels;
+using Gateway.Shared.Errors;
+using Gateway.Shared.Events;
+
+namespace Gateway.PublisherApi.Publishing;
+
+/// <summary>An event that may be published, or the code that refuses it and what it says about this case.</summary>
+internal readonly record struct CheckOutcome(Event? Event, Code? Refusal, string? Detail = null);
+
+/// <summary>Makes a draft a whole event, by the same rules whether it came alone or in a batch.</summary>
+internal sealed class EventCheck(TimeProvider time)
+{
+    /// <summary>Checks the draft, for the channel and, if the address named one, the row.</summary>
+    public CheckOutcome Complete(App app, EventDraft draft, string? channel, string? rowKey)
+    {
+        if (!ChannelName.IsValid(channel))
+            return new(null, Codes.ChannelInvalid, channel is null ? "The extension attribute 'channel' is missing." : null);
+        if (app.IsTable(channel!)) rowKey ??= draft.TakeRowKey();
+        var complete = draft.Complete(app, channel!, rowKey, time);
+        if (RowRules.RefusalOf(app, complete) is { } refusal) return new(null, refusal);
+        return EventRules.FaultOf(complete) is { } fault ? new(null, Codes.EventInvalid, fault) : new(complete, null);
+    }
+}
