@@ -16,10 +16,12 @@ internal sealed record BenchOptions
           --deliveries 0        in place of a rate: what all clients are to get a second, so the more clients the lower the rate
           --size 200            bytes of an event's data, from 64
           --channels 1          each client subscribes to one; events go to each in turn
+          --interest 100        per cent of the channels that have clients
+          --partitions 12       of the topic
           --seconds 20          how long each round is measured
           --warmup 8            seconds of load before that
           --rounds 3            rounds of each server; the order alternates
-          --servers gateway,node-ws          also limit-1, limit-16, node-ws-buffer
+          --servers gateway,node-ws          also limit-1, limit-16, node-ws-buffer, signalr, centrifugo
           --via kafka           or rest: through a publisher-api node
           --server-cpus 0       CPUs of the server, for taskset; all: do not pin
           --other-cpus 1-       CPUs of everything else; default: those that are left
@@ -36,6 +38,8 @@ internal sealed record BenchOptions
     public int Deliveries { get; init; }
     public int Size { get; init; } = 200;
     public int Channels { get; init; } = 1;
+    public int Interest { get; init; } = 100;
+    public int Partitions { get; init; } = 12;
     public int Seconds { get; init; } = 20;
     public int Warmup { get; init; } = 8;
     public int Rounds { get; init; } = 3;
@@ -81,6 +85,8 @@ internal sealed record BenchOptions
         "--rate" => this with { Rates = Numbers(value) },
         "--size" => this with { Size = Number(value) },
         "--channels" => this with { Channels = Number(value) },
+        "--interest" => this with { Interest = Number(value) },
+        "--partitions" => this with { Partitions = Number(value) },
         "--seconds" => this with { Seconds = Number(value) },
         "--warmup" => this with { Warmup = Number(value) },
         "--rounds" => this with { Rounds = Number(value) },

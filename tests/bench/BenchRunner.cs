@@ -9,8 +9,6 @@ namespace Gateway.Bench;
 /// <summary>Gives each run its Kafka, its topic and its servers; runs rounds whose order alternates, so that no server always has the warmer machine.</summary>
 internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, CancellationToken stop)
 {
-    private const int Partitions = 12;
-
     private int _envelopeBytes = OfferedLoad.GuessedEnvelopeBytes;
 
     /// <summary>Starts Kafka, moves this process to its CPUs and runs.</summary>
@@ -29,24 +27,38 @@ internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, Cancell
         }
     }
 
-    /// <summary>Every combination of the options, round by round.</summary>
-    public async Task<IReadOnlyList<RoundResult>> RunRoundsAsync(BenchOptions options)
+    /// <summary>Every combination of the options, round by round, under load.</summary>
+    public Task<IReadOnlyList<RoundResult>> RunRoundsAsync(BenchOptions options) => AlternateAsync(options, RunRoundAsync);
+
+    /// <summary>The same with nothing sent.</summary>
+    public Task<IReadOnlyList<IdleResult>> RunIdleAsync(BenchOptions options) => AlternateAsync(options with { Rates = [0] }, RunIdleRoundAsync);
+
+    private async Task<IReadOnlyList<T>> AlternateAsync<T>(BenchOptions options, Func<BenchOptions, string, int, int, Task<T>> run)
     {
+        options = WithoutLacking(options);
         await BenchedServers.InstallAsync([.. options.Servers], stop);
-        var results = new List<RoundResult>();
+        var results = new List<T>();
         foreach (var clients in options.Clients)
             foreach (var rate in options.RatesFor(clients))
                 for (var round = 0; round < options.Rounds; round++)
                     foreach (var server in round % 2 == 0 ? options.Servers : options.Servers.Reverse())
-                        results.Add(await RunRoundAsync(options, server, clients, rate));
+                        results.Add(await run(options, server, clients, rate));
         return results;
     }
 
+    private Task<IdleResult> RunIdleRoundAsync(BenchOptions options, string server, int clients, int rate) => OnSiteAsync(options, async site =>
+    {
+        var load = new OfferedLoad(clients, rate, options.Size);
+        var result = await new IdleRound(site, BenchedServers.Of(server, site, load, options.Settings), load, progress, stop).RunAsync(server);
+        progress.Say(FormattableString.Invariant($"{result}"));
+        return result;
+    });
+
     /// <summary>Something with an app and a topic of its own.</summary>
-    public async Task<T> OnSiteAsync<T>(BenchOptions options, Func<BenchSite, Task<T>> run, int partitions = Partitions)
+    public async Task<T> OnSiteAsync<T>(BenchOptions options, Func<BenchSite, Task<T>> run)
     {
         var site = new BenchSite(kafka.BootstrapServers, options.Pinning, options.Channels);
-        await kafka.CreateTopicAsync(site.Topic, partitions);
+        await kafka.CreateTopicAsync(site.Topic, options.Partitions);
         try
         {
             return await run(site);
@@ -55,6 +67,13 @@ internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, Cancell
         {
             await DeleteTopicAsync(site);
         }
+    }
+
+    // Said, not hidden: a table without a contender looks as if there were none.
+    private BenchOptions WithoutLacking(BenchOptions options)
+    {
+        foreach (var reason in options.Servers.Select(BenchedServers.Lacking).OfType<string>()) progress.Say(reason);
+        return options with { Servers = [.. options.Servers.Where(server => BenchedServers.Lacking(server) is null)] };
     }
 
     private Task<RoundResult> RunRoundAsync(BenchOptions options, string server, int clients, int rate) => OnSiteAsync(options, async site =>

@@ -5,7 +5,10 @@ internal static class AllFigures
 {
     public const string All = "all";
 
-    public static IReadOnlyList<Figure> InOrder { get; } = [new FanOutFigure(), new SaturationFigure()];
+    public static IReadOnlyList<Figure> InOrder { get; } = 
+    [
+        new FanOutFigure(), new SaturationFigure(), new LatencyFigure(), new IdleMemoryFigure(), new AllocationFigure(), new InterestFigure(), new StartFigure(),
+    ];
 
     /// <summary>One by its name, or all; empty if there is none.</summary>
     public static IReadOnlyList<Figure> Named(string name) => name == All ? InOrder : [.. InOrder.Where(figure => figure.Name == name)];

@@ -19,7 +19,7 @@ internal sealed class FanOutFigure : Figure
         Deliveries = 80_000,
         Seconds = 10,
         Warmup = 5,
-        Servers = ["gateway", "limit-1", "node-ws"],
+        Servers = ["gateway", "limit-1", "node-ws", "signalr", "centrifugo"],
     };
 
     public override async Task<FigureOutcome> RunAsync(FigureRun run)

@@ -20,7 +20,7 @@ internal sealed class SaturationFigure : Figure
         Deliveries = 1_500_000,
         Seconds = 10,
         Warmup = 5,
-        Servers = ["gateway", "limit-16", "node-ws"],
+        Servers = ["gateway", "limit-16", "node-ws", "signalr", "centrifugo"],
     };
 
     public override async Task<FigureOutcome> RunAsync(FigureRun run)

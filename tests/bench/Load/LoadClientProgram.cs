@@ -16,7 +16,7 @@ internal static class LoadClientProgram
         Console.WriteLine();
         if (Console.ReadLine() is null) return 0;
         OpenedSockets.Open(plan, sockets, plan.First, plan.Clients);
-        var loop = new LoadLoop(sockets, plan.EventBytes);
+        var loop = new LoadLoop(sockets, plan.EventBytes, plan.ManyInAFrame);
         new Thread(loop.Run) { IsBackground = true, Name = "load" }.Start();
         do Console.WriteLine(JsonSerializer.Serialize(loop.Totals));
         while (Console.ReadLine() is not null);

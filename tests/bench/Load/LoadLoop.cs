@@ -17,11 +17,13 @@ internal sealed class LoadLoop
     private readonly SequenceCheck[] _sequences;
     private readonly byte[] _buffer;
     private readonly LatencyHistogram _latencies = new();
+    private readonly bool _manyInAFrame;
     private int _stampPlace;
     private long _events, _bytes, _reads, _closed, _duplicates, _outOfOrder, _others;
 
-    public LoadLoop(Socket[] sockets, int eventBytes)
+    public LoadLoop(Socket[] sockets, int eventBytes, bool manyInAFrame)
     {
+        _manyInAFrame = manyInAFrame;
         _sockets = sockets;
         _sequences = new SequenceCheck[sockets.Length];
         _rests = new byte[sockets.Length][];
@@ -76,10 +78,17 @@ internal sealed class LoadLoop
     {
         while (WebSocketFrames.TryTake(ref bytes, out var opcode, out var payload))
         {
-            if (opcode == WebSocketFrames.Text && Stamp.TryFind(payload, ref _stampPlace, out var stamp)) Count(client, stamp, now);
+            if (opcode == WebSocketFrames.Text && Stamp.TryFind(payload, ref _stampPlace, out var stamp)) Count(client, stamp, payload, now);
             else if (opcode == WebSocketFrames.Ping) _sockets[client].Send(WebSocketFrames.FromClient(WebSocketFrames.Pong, payload));
             else _others++;
         }
+    }
+
+    private void Count(int client, Stamp stamp, ReadOnlySpan<byte> payload, long now)
+    {
+        Count(client, stamp, now);
+        if (!_manyInAFrame) return;
+        for (var place = _stampPlace; Stamp.TryFind(payload = payload[(place + 1)..], ref place, out stamp);) Count(client, stamp, now);
     }
 
     private void Count(int client, Stamp stamp, long now)

@@ -9,7 +9,9 @@ namespace Gateway.Bench.Load;
 /// <param name="Subscribes">For each channel the text message that subscribes; client i takes the i-th, in turn.</param>
 /// <param name="Subscribed">What the answer to it contains.</param>
 /// <param name="EventBytes">The size of an event's data: sizes the buffers.</param>
-internal sealed record LoadPlan(int Port, int Clients, string Request, IReadOnlyList<string> Subscribes, string Subscribed, int EventBytes)
+/// <param name="ManyInAFrame">Whether a frame may hold several events: then all of it is searched.</param>
+internal sealed record LoadPlan(
+    int Port, int Clients, string Request, IReadOnlyList<string> Subscribes, string Subscribed, int EventBytes, bool ManyInAFrame)
 {
     /// <summary>The connections that are opened first: what the server needs once, not for each, is then there.</summary>
     public int First => Math.Min(100, Clients / 2);

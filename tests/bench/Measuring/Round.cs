@@ -13,6 +13,11 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
 
     private readonly int _publisherPort = FreePorts.Take();
 
+    // The channels that have clients.
+    private int WantedCount => Math.Max(1, site.Channels.Count * options.Interest / 100);
+
+    private IEnumerable<string> Wanted => site.Channels.Take(WantedCount);
+
     public async Task<RoundResult> RunAsync(CancellationToken stop)
     {
         var benched = BenchedServers.Of(name, site, load, options.Settings);
@@ -24,7 +29,7 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
         var bytesPerClient = await OpenAsync(client, plan, server, stop);
         await using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
         using var sink = NewSink(benched);
-        var result = await MeasureAsync(client, server, sink, stop);
+        var result = await MeasureAsync(client, benched, server, sink, stop);
         return result with { RssKilobytesPerClient = bytesPerClient / 1e3 };
     }
 
@@ -38,16 +43,16 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
         return (double)(ProcessReading.Of(server.Process.Id).RssBytes - first) / (plan.Clients - plan.First);
     }
 
-    private async Task<RoundResult> MeasureAsync(LoadClient client, ServiceProcess server, IEventSink sink, CancellationToken stop)
+    private async Task<RoundResult> MeasureAsync(LoadClient client, BenchedServer benched, ServiceProcess server, IEventSink sink, CancellationToken stop)
     {
         var watch = new LoadWatch(client, progress, $"{name}, {load.Clients} clients, {load.Rate} events/s", stop);
         var publisher = new Publisher(sink, site.Channels, load.Rate, options.Size);
         publisher.Start();
         await watch.FirstEventAsync();
         await watch.ForAsync("warming up", options.Warmup);
-        var start = await Moment.NowAsync(client, server.Process.Id, publisher, stop);
+        var start = await NowAsync(client, benched, server, publisher, stop);
         await watch.ForAsync("measuring", options.Seconds);
-        var end = await Moment.NowAsync(client, server.Process.Id, publisher, stop);
+        var end = await NowAsync(client, benched, server, publisher, stop);
         publisher.Stop();
         var result = RoundResult.Between(start, end, name, load.Clients, load.Rate);
         // How many events were due is known only of what was published here.
@@ -56,17 +61,24 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
         return result.Whole(await watch.DrainAsync(due), due, sink.Refused);
     }
 
+    private async Task<Moment> NowAsync(LoadClient client, BenchedServer benched, ServiceProcess server, Publisher publisher, CancellationToken stop)
+    {
+        var now = await Moment.NowAsync(client, server, publisher, stop);
+        return benched.HasMetrics ? await now.WithMetricsAsync(server, site.BootstrapServers, stop) : now;
+    }
+
     private LoadPlan PlanFor(BenchedServer server, int port) =>
-        new(port, load.Clients, server.Request(port), [.. site.Channels.Select(server.SubscribeTo)], server.Subscribed, options.Size);
+        new(port, load.Clients, server.Request(port), [.. Wanted.Select(server.SubscribeTo)], server.Subscribed, options.Size, server.ManyInAFrame);
 
     private IEventSink NewSink(BenchedServer server) =>
         server.SendsByItself ? new SilentSink()
         : options.ViaRest ? new RestSink(_publisherPort, site.App, site.ApiKey)
-        : new KafkaSink(site.BootstrapServers, site.Topic);
+        : new KafkaSink(site.BootstrapServers, site.Topic, server.ChannelHeader);
 
     // Each event is due to every client of its channel.
     private long Due(Publisher publisher) => publisher.Sent.Select((sent, channel) => sent * ClientsOf(channel)).Sum();
 
-    private long ClientsOf(int channel) =>
-        (load.Clients / site.Channels.Count) + (channel < load.Clients % site.Channels.Count ? 1 : 0);
+    private long ClientsOf(int channel) => channel < WantedCount
+        ? (load.Clients / WantedCount) + (channel < load.Clients % WantedCount ? 1 : 0)
+        : 0;
 }

@@ -22,6 +22,12 @@ internal sealed record RoundResult
     public required double FramesPerRead { get; init; }
     public required double BytesPerEvent { get; init; }
 
+    /// <summary>Of the gateway alone; NaN of others.</summary>
+    public double AllocatedPerSecond { get; init; }
+    public double RecordsReadPerSecond { get; init; }
+    public double KafkaBytesPerSecond { get; init; }
+    public double PartitionsRead { get; init; }
+
     /// <summary>Resident memory that the open, quiet connections after the first hundred added, for each.</summary>
     public double RssKilobytesPerClient { get; init; }
 
@@ -68,7 +74,13 @@ internal sealed record RoundResult
             OtherCores = (end.MachineCpu - start.MachineCpu - serverCpu - clientCpu) / seconds,
             RssMegabytes = end.Server.RssBytes / 1e6,
             FramesPerRead = (double)events / Math.Max(1, end.Load.Reads - start.Load.Reads),
+            AllocatedPerSecond = Added("system_runtime_dotnet_gc_heap_total_allocated") / seconds,
+            RecordsReadPerSecond = Added("gateway_records_read_total") / seconds,
+            PartitionsRead = end.Metrics?["gateway_partitions_assigned"] ?? double.NaN,
+            KafkaBytesPerSecond = (end.KafkaBytes - start.KafkaBytes) / seconds,
             BytesPerEvent = (double)(end.Load.Bytes - start.Load.Bytes) / events,
         };
+
+        double Added(string metric) => end.Metrics?[metric] - start.Metrics?[metric] ?? double.NaN;
     }
 }

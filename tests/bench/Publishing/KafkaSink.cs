@@ -1,3 +1,4 @@
+using System.Text;
 using Confluent.Kafka;
 using Gateway.Shared.Events;
 using Gateway.Shared.Kafka;
@@ -5,7 +6,7 @@ using Gateway.Shared.Kafka;
 namespace Gateway.Bench.Publishing;
 
 /// <summary>Straight to Kafka, with the message and the settings of the publisher API.</summary>
-internal sealed class KafkaSink(string bootstrapServers, string topic) : IEventSink
+internal sealed class KafkaSink(string bootstrapServers, string topic, string? channelHeader = null) : IEventSink
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
@@ -23,7 +24,9 @@ internal sealed class KafkaSink(string bootstrapServers, string topic) : IEventS
     {
         try
         {
-            _producer.Produce(topic, EventMessage.From(sent, traceParent: null), Note);
+            var message = EventMessage.From(sent, traceParent: null);
+            if (channelHeader is not null) message.Headers.Add(channelHeader, Encoding.UTF8.GetBytes(sent.Channel));
+            _producer.Produce(topic, message, Note);
         }
         catch (ProduceException<byte[], byte[]?>)
         {

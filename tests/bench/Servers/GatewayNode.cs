@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Bench.Roaming;
 using Gateway.Tests.Processes;
 
 namespace Gateway.Bench.Servers;
@@ -13,10 +14,17 @@ internal sealed class GatewayNode(BenchSite site, IEnumerable<KeyValuePair<strin
 
     public override string Subscribed => "\"id\":1,\"subscribe\"";
 
+    public override bool HasMetrics => true;
+
     protected override (string Path, string Headers) Opening =>
         ($"/v1/apps/{Site.App}/ws", $"Sec-WebSocket-Protocol: gateway.v1.json, gateway.token.{_token}\r\n");
 
     public override string SubscribeTo(string channel) => $$$"""{"id":1,"subscribe":{"channels":["{{{channel}}}"]}}""";
+
+    public override Task CollectAsync(ServiceProcess server, CancellationToken stop) => DotNetHeap.CollectAsync(server.Process.Id, stop);
+
+    public override async Task<double> HeapBytesAsync(ServiceProcess server, CancellationToken stop) =>
+        (await NodeMetrics.ReadAsync(server.Address, stop))["dotnet_total_memory_bytes"];
 
     protected override ProcessStartInfo StartOn(int port)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gateway.Tests.Processes;
 
 namespace Gateway.Bench.Servers;
 
@@ -24,9 +25,11 @@ internal sealed class NodeWsServer(BenchSite site, string sendAs) : BenchedServe
 
     public override string SubscribeTo(string channel) => $$"""{"subscribe":"{{channel}}"}""";
 
+    public override Task CollectAsync(ServiceProcess server, CancellationToken stop) => server.Process.SignalAsync("USR2");
+
     protected override ProcessStartInfo StartOn(int port)
     {
-        var start = Site.Pinning.ToServerCpus(new ProcessStartInfo("node", [Path.Combine(Folder, "server.js")]));
+        var start = Site.Pinning.ToServerCpus(new ProcessStartInfo("node", ["--expose-gc", Path.Combine(Folder, "server.js")]));
         start.Environment["NODE_ENV"] = "production";
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["TOPIC"] = Site.Topic;

@@ -13,6 +13,9 @@ let ready = false;
 // kafkajs brings no LZ4, which is what the publisher API compresses with.
 CompressionCodecs[CompressionTypes.LZ4] = () => ({ decompress: bytes => Buffer.from(lz4.decompress(bytes)) });
 
+// For the measuring of memory.
+process.on('SIGUSR2', () => global.gc?.());
+
 const server = http.createServer((request, response) => response.writeHead(ready ? 200 : 503).end());
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 
