@@ -13,6 +13,9 @@ internal readonly record struct Stamp(long SentAt, uint Number)
     /// <summary>The least data that holds a stamp.</summary>
     public const int MinDataBytes = 64;
 
+    /// <summary>The length of the part that is looked for.</summary>
+    public const int Bytes = 9 + TimeDigits + NumberDigits;
+
     private const int TimeDigits = 16;
     private const int NumberDigits = 8;
 

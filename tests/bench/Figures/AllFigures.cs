@@ -5,9 +5,18 @@ internal static class AllFigures
 {
     public const string All = "all";
 
-    public static IReadOnlyList<Figure> InOrder { get; } = 
+    public static IReadOnlyList<Figure> InOrder { get; } =
     [
-        new FanOutFigure(), new SaturationFigure(), new LatencyFigure(), new IdleMemoryFigure(), new AllocationFigure(), new InterestFigure(), new StartFigure(),
+        new FanOutFigure(),
+        new SaturationFigure(),
+        new LatencyFigure(),
+        new IdleMemoryFigure(),
+        new AllocationFigure(),
+        new InterestFigure(),
+        new StartFigure(),
+        ScenarioFigure.Stalled(),
+        ScenarioFigure.Storm(),
+        ScenarioFigure.RollingUpgrade(),
     ];
 
     /// <summary>One by its name, or all; empty if there is none.</summary>

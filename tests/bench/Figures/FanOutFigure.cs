@@ -29,7 +29,7 @@ internal sealed class FanOutFigure : Figure
         foreach (var (clients, comparison) in Comparison.ByClients(rounds))
         {
             var what = string.Create(CultureInfo.InvariantCulture, $"fan-out to {clients:N0}");
-            if (comparison.Has("limit-1")) goals.Add(comparison.CostGoal(what, "limit-1", AtMost));
+            if (comparison.Has("gateway") && comparison.Has("limit-1")) goals.Add(comparison.CostGoal(what, "limit-1", AtMost));
             bars.AddRange(comparison.Bars(string.Create(CultureInfo.InvariantCulture, $"{clients:N0} clients, one message a write")));
         }
         return new(goals, MarkdownReport.Table(run.Options, rounds), bars);

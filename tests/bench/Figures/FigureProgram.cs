@@ -7,21 +7,17 @@ internal sealed class FigureProgram(string[] arguments, Progress progress, Cance
 {
     public async Task RunAsync(BenchOptions asked)
     {
-        var figures = AllFigures.Named(asked.Figure!);
-        await BenchRunner.OnKafkaAsync(asked.Pinning, progress, async bench =>
-        {
-            foreach (var figure in figures) await RunAsync(figure, asked, bench);
-            return 0;
-        }, stop);
+        foreach (var figure in AllFigures.Named(asked.Figure!)) await RunAsync(figure, asked);
     }
 
-    private async Task RunAsync(Figure figure, BenchOptions asked, BenchRunner bench)
+    // Each with a Kafka of its own: on the CPUs that the figure leaves it, and without the topics of the others.
+    private async Task RunAsync(Figure figure, BenchOptions asked)
     {
         var defaults = asked.IsShort ? figure.Short(figure.Defaults) : figure.Defaults;
         if (!BenchOptions.TryParse(arguments, defaults, out var options, out var fault)) throw new BenchException(fault);
         progress.Say($"{figure.Name}: {options}");
         var load = Machine.LoadAverage();
-        var outcome = await figure.RunAsync(new FigureRun(options, bench, progress, stop));
+        var outcome = await BenchRunner.OnKafkaAsync(options.Pinning, progress, bench => figure.RunAsync(new FigureRun(options, bench, progress, stop)), stop);
         var result = FigureResult.Of(figure, options, arguments, load, outcome);
         if (!asked.IsShort) FigureDocument.Keep(result);
         Console.WriteLine(result.ToMarkdown());

@@ -30,7 +30,7 @@ internal sealed class SaturationFigure : Figure
         foreach (var (clients, comparison) in Comparison.ByClients(rounds))
         {
             var what = string.Create(CultureInfo.InvariantCulture, $"saturation, {clients:N0} clients");
-            goals.AddRange(comparison.Servers.Where(server => server != "gateway").Select(server => server.StartsWith("limit", StringComparison.Ordinal)
+            goals.AddRange(comparison.Servers.Where(server => server != "gateway" && comparison.Has("gateway")).Select(server => server.StartsWith("limit", StringComparison.Ordinal)
                 ? comparison.CostGoal(what, server, AtMost)
                 : comparison.PerCoreGoal(what, server, AtLeast)));
             bars.AddRange(comparison.Bars(string.Create(CultureInfo.InvariantCulture, $"{clients:N0} clients, saturated")));

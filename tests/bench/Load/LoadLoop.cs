@@ -17,13 +17,14 @@ internal sealed class LoadLoop
     private readonly SequenceCheck[] _sequences;
     private readonly byte[] _buffer;
     private readonly LatencyHistogram _latencies = new();
-    private readonly bool _manyInAFrame;
+    private readonly FragmentSeams? _seams;
+    private volatile string _lastClose = "";
     private int _stampPlace;
     private long _events, _bytes, _reads, _closed, _duplicates, _outOfOrder, _others;
 
     public LoadLoop(Socket[] sockets, int eventBytes, bool manyInAFrame)
     {
-        _manyInAFrame = manyInAFrame;
+        _seams = manyInAFrame ? new FragmentSeams(sockets.Length) : null;
         _sockets = sockets;
         _sequences = new SequenceCheck[sockets.Length];
         _rests = new byte[sockets.Length][];
@@ -41,6 +42,7 @@ internal sealed class LoadLoop
         Bytes = Volatile.Read(ref _bytes),
         Reads = Volatile.Read(ref _reads),
         Closed = Volatile.Read(ref _closed),
+        LastClose = _lastClose,
         Duplicates = Volatile.Read(ref _duplicates),
         OutOfOrder = Volatile.Read(ref _outOfOrder),
         Others = Volatile.Read(ref _others),
@@ -78,17 +80,18 @@ internal sealed class LoadLoop
     {
         while (WebSocketFrames.TryTake(ref bytes, out var opcode, out var payload))
         {
-            if (opcode == WebSocketFrames.Text && Stamp.TryFind(payload, ref _stampPlace, out var stamp)) Count(client, stamp, payload, now);
+            if (_seams is not null && opcode is WebSocketFrames.Text or WebSocketFrames.Continuation) CountAll(client, opcode, payload, now);
+            else if (opcode == WebSocketFrames.Text && Stamp.TryFind(payload, ref _stampPlace, out var stamp)) Count(client, stamp, now);
             else if (opcode == WebSocketFrames.Ping) _sockets[client].Send(WebSocketFrames.FromClient(WebSocketFrames.Pong, payload));
+            else if (opcode == WebSocketFrames.Close) _lastClose = WebSocketFrames.CloseOf(payload);
             else _others++;
         }
     }
 
-    private void Count(int client, Stamp stamp, ReadOnlySpan<byte> payload, long now)
+    private void CountAll(int client, int opcode, ReadOnlySpan<byte> payload, long now)
     {
-        Count(client, stamp, now);
-        if (!_manyInAFrame) return;
-        for (var place = _stampPlace; Stamp.TryFind(payload = payload[(place + 1)..], ref place, out stamp);) Count(client, stamp, now);
+        if (_seams!.TryFind(client, opcode == WebSocketFrames.Continuation, payload, out var stamp)) Count(client, stamp, now);
+        for (var place = 0; Stamp.TryFind(payload, ref place, out stamp); payload = payload[(place + 1)..]) Count(client, stamp, now);
     }
 
     private void Count(int client, Stamp stamp, long now)

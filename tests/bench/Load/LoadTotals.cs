@@ -19,6 +19,9 @@ internal sealed record LoadTotals
     /// <summary>Connections that the server closed.</summary>
     public long Closed { get; init; }
 
+    /// <summary>What the last close frame said; empty if there was none.</summary>
+    public string LastClose { get; init; } = "";
+
     public long Duplicates { get; init; }
 
     public long OutOfOrder { get; init; }

@@ -6,6 +6,7 @@ namespace Gateway.Bench.Load;
 /// <summary>The little of RFC 6455 that a load client needs: whole unmasked frames in, small masked frames out.</summary>
 internal static class WebSocketFrames
 {
+    public const int Continuation = 0;
     public const int Text = 1;
     public const int Close = 8;
     public const int Ping = 9;
@@ -37,6 +38,10 @@ internal static class WebSocketFrames
 
     /// <summary>A text frame from a client.</summary>
     public static byte[] FromClient(string text) => FromClient(Text, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The number and the reason of a close frame.</summary>
+    public static string CloseOf(ReadOnlySpan<byte> payload) =>
+        payload.Length < 2 ? "no code" : $"{BinaryPrimitives.ReadUInt16BigEndian(payload)} {Encoding.UTF8.GetString(payload[2..])}";
 
     private static bool TryReadLength(ReadOnlySpan<byte> bytes, out int header, out long length)
     {

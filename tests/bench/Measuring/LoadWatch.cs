@@ -25,7 +25,7 @@ internal sealed class LoadWatch(LoadClient client, Progress progress, string wha
         {
             await Task.Delay(TimeSpan.FromSeconds(1), stop);
             var now = await client.TotalsAsync(stop);
-            progress.Update($"{what}: {phase} {second}/{seconds} s, {now.Events - before.Events} events/s, {now.Closed} closed");
+            progress.Update($"{what}: {phase} {second}/{seconds} s, {now.Events - before.Events} events/s, {now.Closed} closed {now.LastClose}");
             before = now;
         }
     }

@@ -7,7 +7,7 @@ namespace Gateway.Bench.Report;
 internal static class Machine
 {
     public static string Describe() =>
-        $"{Processor()}, {Cpus()} cores, {Gigabytes().ToString("0", CultureInfo.InvariantCulture)} GB; "
+        $"{Processor()}, {Cpus} cores, {Gigabytes().ToString("0", CultureInfo.InvariantCulture)} GB; "
         + $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}; {RuntimeInformation.FrameworkDescription}";
 
     /// <summary>The load of the last 1, 5 and 15 minutes: who else was at work.</summary>
@@ -15,8 +15,9 @@ internal static class Machine
 
     private static string Processor() => FirstLine("/proc/cpuinfo", "model name")?.Split(':')[1].Trim() ?? "unknown processor";
 
+    /// <summary>How many there are.</summary>
     // Not Environment.ProcessorCount: this process may be pinned to some of them.
-    private static int Cpus() => File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1;
+    public static int Cpus { get; } = File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1;
 
     private static double Gigabytes()
     {

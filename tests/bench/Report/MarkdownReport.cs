@@ -45,9 +45,9 @@ internal static class MarkdownReport
     }
 
     /// <summary>What a scenario told.</summary>
-    public static string Of(IReadOnlyList<string> told, string[] arguments) =>
+    public static string Of(Roaming.ScenarioResult scenario, string[] arguments) =>
         string.Create(CultureInfo.InvariantCulture, $"    dotnet run -c Release --project tests/bench -- {string.Join(' ', arguments)}\n\n{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. {Machine.Describe()}.\n\n")
-        + string.Join('\n', told.Select(line => $"- {line}"));
+        + scenario.ToMarkdown();
 
     /// <summary>One round, or the medians of several, as a row; the counts of events and connections are sums.</summary>
     public static string Line(params IReadOnlyList<RoundResult> rounds) =>

@@ -16,16 +16,17 @@ internal sealed class Scenario(BenchOptions options, BenchSite site, Progress pr
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(5);
 
     private readonly List<string> _told = [];
+    private ScenarioResult _result = new();
     private ServiceProcess? _next;
 
     public static IReadOnlyList<string> Names { get; } = ["rolling-upgrade", "storm", "stalled"];
 
-    public async Task<IReadOnlyList<string>> RunAsync()
+    public async Task<ScenarioResult> RunAsync()
     {
         try
         {
             await PlayAsync();
-            return _told;
+            return _result with { Told = _told };
         }
         finally
         {
@@ -64,6 +65,7 @@ internal sealed class Scenario(BenchOptions options, BenchSite site, Progress pr
         var after = await roaming.UntilAsync(totals => totals.Told + totals.Cut >= before.Told + before.Cut + clients && totals.Live == clients, Limit, stop);
         var live = Stopwatch.GetElapsedTime(started);
         Tell($"old node ended {(await stopping).TotalSeconds:0.0} s after SIGTERM; all {after.Live} clients live on the new one after {live.TotalSeconds:0.0} s");
+        _result = _result with { LiveAfterSeconds = live.TotalSeconds, Cut = after.Cut - before.Cut };
         Tell($"told to go {after.Told - before.Told}, cut {after.Cut - before.Cut}, refused on the way {after.Refused - before.Refused}");
         Tell($"connections opened a second: at most {after.OpenedInSecond[before.OpenedInSecond.Length..].Max()}");
         TellTimesAway(before, after);
@@ -92,22 +94,24 @@ internal sealed class Scenario(BenchOptions options, BenchSite site, Progress pr
         var passes = now["gateway_replay_passes_total"] - metrics["gateway_replay_passes_total"];
         var read = now["gateway_replay_records_read_total"] - metrics["gateway_replay_records_read_total"];
         Tell($"Kafka read again: {passes:0} passes through {partitions:0} partitions, {passes / partitions:0.0} a partition; {read:0} records, each of those that were missed {read / (options.Rates[0] * options.Seconds):0.00} times");
+        _result = _result with { LiveAfterSeconds = live.TotalSeconds, ReadsOfEachPartition = passes / partitions };
         Tell($"resident {Megabytes(now["process_working_set_bytes"])} MB, heap {Megabytes(now["dotnet_total_memory_bytes"])} MB");
     }
 
     private async Task StallAsync(ServiceProcess node, RoamingClients roaming, int clients)
     {
         await roaming.OrderAsync($"choose {options.Stalled}", stop);
-        await SampleAsync(node, roaming, "all read");
+        var calm = await SampleAsync(node, roaming, "all read");
         await roaming.OrderAsync("stall", stop);
-        await SampleAsync(node, roaming, $"{options.Stalled} do not read");
+        var stalled = await SampleAsync(node, roaming, $"{options.Stalled} do not read");
+        _result = _result with { CalmP99 = calm, StalledP99 = stalled };
         var before = await roaming.OrderAsync("read", stop);
         await SampleAsync(node, roaming, $"{options.Stalled} catch up");
         TellTimesAway(before, await roaming.UntilAsync(totals => totals.Live == clients, Limit, stop));
     }
 
     // The latencies are those of the clients that read all the time.
-    private async Task SampleAsync(ServiceProcess node, RoamingClients roaming, string phase)
+    private async Task<double> SampleAsync(ServiceProcess node, RoamingClients roaming, string phase)
     {
         var before = await roaming.OrderAsync("", stop);
         var (first, samples) = (await NodeMetrics.ReadAsync(node.Address, stop), new List<string>());
@@ -121,11 +125,13 @@ internal sealed class Scenario(BenchOptions options, BenchSite site, Progress pr
         var (after, last) = (await roaming.OrderAsync("", stop), await NodeMetrics.ReadAsync(node.Address, stop));
         var latency = LatencyHistogram.Between(before.Latencies, after.Latencies);
         Tell($"{phase}: p50 {latency.QuantileMilliseconds(0.5):0.0} ms, p99 {latency.QuantileMilliseconds(0.99):0.0} ms, p99.9 {latency.QuantileMilliseconds(0.999):0.0} ms; {last["gateway_replay_passes_total"] - first["gateway_replay_passes_total"]:0} passes; resident/heap MB every {SampleEvery.TotalSeconds:0} s: {string.Join(' ', samples)}");
+        return latency.QuantileMilliseconds(0.99);
     }
 
     private async Task FinishAsync(RoamingClients roaming, Publisher publisher, KafkaSink sink)
     {
         var last = await roaming.UntilAsync(totals => Missing(totals, publisher) == 0, Limit, stop);
+        _result = _result with { Lost = last.Lost + Missing(last, publisher), Doubled = last.Doubled, Gaps = last.Gaps };
         Tell($"published {publisher.Total} ({sink.Refused} refused), received {last.Events}: lost {last.Lost}, missing at the end {Missing(last, publisher)}, doubled {last.Doubled}, gaps {last.Gaps}");
     }
 
