@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Connections.WebSockets;
+
+namespace Gateway.Tests.Unit.Connections.WebSockets;
+
+public sealed class SocketWriterTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Socket _server;
+    private readonly Socket _client;
+    private readonly SocketWriter _writer;
+
+    public SocketWriterTests()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        _client.Connect(listener.LocalEndpoint);
+        _server = listener.AcceptSocket();
+        _server.SendBufferSize = 4 << 10;
+        _writer = new SocketWriter(_server);
+    }
+
+    [Fact]
+    public void Flush_OfWhatTheKernelTakes_IsDoneAtOnce()
+    {
+        _writer.Write("one "u8);
+        _writer.Write("two"u8);
+        var flush = _writer.FlushAsync();
+        Assert.True(flush.IsCompletedSuccessfully);
+        Assert.False(flush.Result.IsCompleted);
+        Assert.Equal("one two"u8.ToArray(), Read(7));
+    }
+
+    [Fact]
+    public async Task Flush_OfMoreThanTheKernelTakes_WaitsForTheReaderAndLosesNothing()
+    {
+        var bytes = new byte[3 << 20];
+        new Random(1).NextBytes(bytes);
+        _writer.Write(bytes.AsSpan(0, bytes.Length - 1));
+        _writer.Write(bytes.AsSpan(bytes.Length - 1));
+        var flush = _writer.FlushAsync().AsTask();
+        Assert.False(flush.IsCompleted);
+        Assert.Equal(bytes, Read(bytes.Length));
+        Assert.False((await flush.WaitAsync(Patience)).IsCompleted);
+
+        _writer.Write("after"u8);
+        await _writer.FlushAsync().AsTask().WaitAsync(Patience);
+        Assert.Equal("after"u8.ToArray(), Read(5));
+    }
+
+    [Fact]
+    public async Task Flush_WhileTheReaderGoesAway_IsCompleted()
+    {
+        _writer.Write(new byte[3 << 20]);
+        var flush = _writer.FlushAsync().AsTask();
+        Assert.False(flush.IsCompleted);
+        // Unread bytes make it a reset.
+        _client.Close();
+        Assert.True((await flush.WaitAsync(Patience)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Flush_AfterTheSocketWasClosed_IsCompleted()
+    {
+        _server.Close();
+        _writer.Write("late"u8);
+        Assert.True((await _writer.FlushAsync()).IsCompleted);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _server.Dispose();
+    }
+
+    private byte[] Read(int count)
+    {
+        var bytes = new byte[count];
+        for (var read = 0; read < count;) read += _client.Receive(bytes.AsSpan(read)) is > 0 and var more ? more : throw new EndOfStreamException();
+        return bytes;
+    }
+}
