@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Gateway.Bench.Report;
 
 namespace Gateway.Bench.Figures;
@@ -16,6 +17,8 @@ internal static class FigureDocument
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
+        // A server that ended in the middle has no cost.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

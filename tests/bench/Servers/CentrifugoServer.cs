@@ -35,7 +35,7 @@ internal sealed class CentrifugoServer(BenchSite site) : BenchedServer(site)
 
     protected override ProcessStartInfo StartOn(int port)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"{Site.App}.json");
+        var file = Path.Combine(AppContext.BaseDirectory, "centrifugo.json");
         File.WriteAllText(file, Configuration(port));
         return Site.Pinning.ToServerCpus(new ProcessStartInfo(Program!, ["--config", file]));
     }
