@@ -40,9 +40,7 @@ internal sealed class SocketWriter : PipeWriter
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        var sent = _socket.Send(_buffer.AsSpan(0, _written), SocketFlags.None, out var error);
-        if (error is SocketError.WouldBlock) sent = 0;
-        else if (error is not SocketError.Success) return new(Release(isGone: true));
+        if (!TrySend(out var sent)) return new(Release(isGone: true));
         return sent == _written ? new(Release(isGone: false)) : SendRestAsync(sent);
     }
 
@@ -53,6 +51,22 @@ internal sealed class SocketWriter : PipeWriter
 
     /// <summary>Gives the memory back. The socket stays.</summary>
     public override void Complete(Exception? exception = null) => Release(isGone: true);
+
+    // False if the socket is gone.
+    private bool TrySend(out int sent)
+    {
+        sent = 0;
+        try
+        {
+            sent = _socket.Send(_buffer.AsSpan(0, _written), SocketFlags.None, out var error);
+            if (error is SocketError.WouldBlock) sent = 0;
+            return error is SocketError.Success or SocketError.WouldBlock;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     private async ValueTask<FlushResult> SendRestAsync(int sent)
     {

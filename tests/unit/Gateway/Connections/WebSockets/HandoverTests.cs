@@ -12,6 +12,8 @@ namespace Gateway.Tests.Unit.Connections.WebSockets;
 
 public sealed class HandoverTests
 {
+    private const string Subject = "CN=handover.test";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TaskCompletionSource<IDuplexPipe> _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +44,7 @@ public sealed class HandoverTests
     public async Task Connection_WithoutHandshake_AnswersOneRequestAfterTheOther(string scheme)
     {
         await using var app = await StartAsync(scheme);
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => IsOurs(request, certificate, chain, errors) };
         using var http = new HttpClient(handler);
         for (var i = 0; i < 3; i++) Assert.Equal("127.0.0.1", await http.GetStringAsync(new Uri($"{app.Urls.Single()}/other")));
     }
@@ -78,7 +80,7 @@ public sealed class HandoverTests
     private static async Task<ClientWebSocket> OpenAsync(WebApplication app)
     {
         var client = new ClientWebSocket();
-        client.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        client.Options.RemoteCertificateValidationCallback = IsOurs;
         await client.ConnectAsync(new Uri(app.Urls.Single().Replace("http", "ws", StringComparison.Ordinal)), CancellationToken.None).WaitAsync(Patience);
         return client;
     }
@@ -98,10 +100,13 @@ public sealed class HandoverTests
         return System.Text.Encoding.UTF8.GetString(buffer, 0, result.Count);
     }
 
+    private static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, System.Net.Security.SslPolicyErrors errors) =>
+        certificate?.Subject == Subject;
+
     private static X509Certificate2 Certificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(Subject, key, HashAlgorithmName.SHA256);
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 }
