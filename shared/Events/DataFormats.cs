@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -23,6 +24,10 @@ public static class DataFormats
         if (MediaTypes.IsJson(mediaType)) return DataFormat.Json;
         return MediaTypes.EssenceOf(mediaType).StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? DataFormat.Text : DataFormat.Binary;
     }
+
+    /// <summary>The format of a media type in UTF-8. The usual one costs no text.</summary>
+    public static DataFormat Of(ReadOnlySpan<byte> mediaType) =>
+        mediaType.SequenceEqual("application/json"u8) ? DataFormat.Json : Of(Encoding.UTF8.GetString(mediaType));
 
     /// <summary>Whether the bytes are one JSON text, in UTF-8 (RFC 8259).</summary>
     public static bool IsJson(ReadOnlySpan<byte> data)

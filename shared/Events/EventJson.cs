@@ -99,7 +99,7 @@ public static class EventJson
     {
         if (message.Value is not { } value) return;
         var type = message.Headers.TryGetLastBytes(EventHeaders.ContentType, out var header) && header is not null
-            ? DataFormats.Of(Encoding.UTF8.GetString(header))
+            ? DataFormats.Of(header)
             : DataFormat.Json;
         if (type is DataFormat.Json && DataFormats.IsJson(value.Span))
         {

@@ -61,6 +61,21 @@ public sealed class PageTests
         Assert.Equal(("0", "0", "2"), (browser.Text("gaps"), browser.Text("duplicates"), browser.Text("caught-up")));
     }
 
+    [ChromiumFact]
+    public async Task Page_InABrowserThatOffersCompression_ShowsALargeEventThatCameCompressed()
+    {
+        await using var standalone = await StartAsync();
+        using var browser = new Browser();
+        browser.Open(new Uri(standalone.Address, "/?user=bob&channel=orders.1"));
+        await browser.SeesAsync(Subscribed);
+        await PublishAsync(standalone, "large", $$"""{"lines":[{{string.Join(',', Enumerable.Range(0, 300).Select(i => $"{{\"sku\":\"A-{i}\"}}"))}}]}""");
+
+        await browser.SeesAsync($"{Event}[data-id=large]");
+        using var http = new HttpClient();
+        Assert.Contains("gateway_events_deflated_total 1\n", await http.GetStringAsync(new Uri(standalone.Address, "/metrics")), StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints());
+    }
+
     [Fact]
     public async Task Standalone_Started_PrintsThePageTheCommandAndWhatItsBrokerDoesNotDo()
     {
@@ -76,13 +91,13 @@ public sealed class PageTests
     private static Task<ServiceProcess> StartAsync() =>
         ServiceProcess.StartAsync("standalone", [new("Kafka:BootstrapServers", "")]);
 
-    private static async Task PublishAsync(ServiceProcess standalone, string id)
+    private static async Task PublishAsync(ServiceProcess standalone, string id, string data = "{}")
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(standalone.Address, "/v1/apps/demo/channels/orders.1/events"));
         request.Headers.Add("Authorization", "Bearer demo-key-not-for-production");
         request.Headers.Add("ce-id", id);
-        request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        request.Content = new StringContent(data, Encoding.UTF8, "application/json");
         using var answer = await http.SendAsync(request);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }

@@ -9,7 +9,7 @@ namespace Gateway.Connections.WebSockets;
 /// Only the read itself waits; all else is one pass over the bytes that are there.
 /// </summary>
 /// <param name="input">The transport's input.</param>
-/// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames; if it is compressed, also when it is inflated.</param>
+/// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames, as it is sent and as it inflates.</param>
 /// <param name="mayDeflate">Whether <see cref="Deflation"/> was agreed.</param>
 internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false)
 {

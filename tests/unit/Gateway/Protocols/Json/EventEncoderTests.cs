@@ -29,6 +29,17 @@ public sealed class EventEncoderTests
             ("ce_subject", "ü \"x\""), ("content-type", "application/json"), ("ce_traceid", "1"), ("traceparent", "00-1"), ("other", "x"), ("ce_tenant", "")));
 
     [Fact]
+    public void Event_OfJson_IsEncodedWithoutAllocating()
+    {
+        var message = Message("{}"u8.ToArray(), [("content-type", "application/json"u8.ToArray()), ("ce_id", "1"u8.ToArray()), ("ce_source", "/erp"u8.ToArray()),
+            ("ce_type", "t"u8.ToArray()), ("ce_time", "2026-11-23T12:00:00Z"u8.ToArray())]);
+        for (var i = 0; i < 1_000; i++) _encoder.Encode(At, message);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++) _encoder.Encode(At, message);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Event_WithoutHeaders_GetsItsPositionAndKafkasTime() => Assert.Equal(
         Prefix + """
             "id":"5f3a0c11.3.1041","source":"kafka","type":"event","time":"2026-11-23T12:00:00.123Z","data":1}}
