@@ -1,7 +1,6 @@
 using Gateway.Bench;
 using Gateway.Bench.Figures;
 using Gateway.Bench.Load;
-using Gateway.Bench.PublisherLoad;
 using Gateway.Bench.Report;
 using Gateway.Bench.Roaming;
 using Gateway.Tests.Processes;
@@ -9,7 +8,6 @@ using Gateway.Tests.Processes;
 // The load client is this same program, started once more as a process of its own.
 if (args is ["client", ..]) return LoadClientProgram.Run(LoadPlan.FromArguments(args[1]));
 if (args is ["roaming", ..]) return await RoamingProgram.RunAsync(RoamingPlan.FromArgument(args[1]));
-if (args is ["publisher-load", ..]) return await PublisherLoadProgram.RunAsync(args[1..]);
 if (!BenchOptions.TryParse(args, new BenchOptions(), out var options, out var fault))
 {
     Console.Error.WriteLine($"{fault}\n{BenchOptions.Usage}");

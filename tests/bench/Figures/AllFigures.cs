@@ -14,6 +14,7 @@ internal static class AllFigures
         new AllocationFigure(),
         new InterestFigure(),
         new StartFigure(),
+        new PublisherFigure(),
         ScenarioFigure.Stalled(),
         ScenarioFigure.Storm(),
         ScenarioFigure.RollingUpgrade(),

@@ -18,10 +18,4 @@ internal sealed record PublisherLoadResult(IReadOnlyList<PublisherRound> Rounds)
 
     /// <summary>The API's batches as a part of the bare producer's.</summary>
     public double BatchRatio => Medians.Of(Rounds.Select(round => round.ApiBatch.PerSecond / round.BareBatch.PerSecond));
-
-    /// <summary>The median of one of the four.</summary>
-    public double PerSecond(Func<PublisherRound, PublisherReading> way) => Medians.Of(Rounds.Select(round => way(round).PerSecond));
-
-    /// <summary>The median of the API's processor time for an event.</summary>
-    public double ApiMicroseconds(Func<PublisherRound, PublisherReading> way) => Medians.Of(Rounds.Select(round => way(round).ApiMicroseconds));
 }

@@ -29,7 +29,8 @@ internal sealed class PublisherLoadRun(PublisherLoadPlan plan, BenchSite site, P
             await ApiAsync(process, port, plan.InFlight, i => PublisherRequests.Single(site.App, site.ApiKey, i % plan.Channels, plan.Size), stop),
             await BareAsync(bare => bare.SendBatchesAsync(), stop),
             await ApiAsync(process, port, plan.BatchesInFlight, _ => PublisherRequests.Batch(site.App, site.ApiKey, plan), stop));
-        progress.Say(PublisherLoadProgram.Line(round));
+        progress.Say(FormattableString.Invariant(
+            $"publisher: single {round.ApiSingle.PerSecond:0} of {round.BareSingle.PerSecond:0}/s, batch {round.ApiBatch.PerSecond:0} of {round.BareBatch.PerSecond:0}/s"));
         return round;
     }
 

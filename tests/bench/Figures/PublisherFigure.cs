@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Bench.PublisherLoad;
+using Gateway.Bench.Report;
+
+namespace Gateway.Bench.Figures;
+
+/// <summary>What the publisher API takes, single events and batches, as a part of what Kafka takes from a bare producer.</summary>
+internal sealed class PublisherFigure : Figure
+{
+    private const double SingleAtLeast = 0.7;
+    private const double BatchAtLeast = 0.9;
+
+    public override string Name => "publisher";
+
+    public override string About =>
+        "The publisher API beside a bare producer (idempotent, acks=all, the same records) on the same broker: single events, 64 in flight, and "
+        + "batches of 1,000, four in flight. Nothing is pinned: what it costs to call the API is all in the ratio.";
+
+    public override BenchOptions Defaults { get; } = new() { Rounds = 5, Seconds = 5, Warmup = 2, Servers = ["publisher-api"], Pinning = Pinning.None };
+
+    public override async Task<FigureOutcome> RunAsync(FigureRun run)
+    {
+        var result = await run.Bench.OnSiteAsync(run.Options, site => new PublisherLoadRun(PlanOf(run.Options), site, run.Progress).RunAsync(run.Stop));
+        return new(
+            [
+                Goal("publisher API, single events, ≥ 70% of a bare producer", result.SingleRatio, SingleAtLeast),
+                Goal("publisher API, batches of 1,000, ≥ 90% of it", result.BatchRatio, BatchAtLeast),
+            ],
+            TableOf(result),
+            []);
+    }
+
+    private static PublisherLoadPlan PlanOf(BenchOptions options) => new()
+    {
+        Size = options.Size,
+        Warmup = TimeSpan.FromSeconds(options.Warmup),
+        Measured = TimeSpan.FromSeconds(options.Seconds),
+        Rounds = options.Rounds,
+        Settings = options.Settings,
+    };
+
+    private static GoalRow Goal(string goal, double ratio, double atLeast) =>
+        new(goal, string.Create(CultureInfo.InvariantCulture, $"{ratio:P0}"), Column.FormatRatio(ratio / atLeast), ratio >= atLeast);
+
+    private static string TableOf(PublisherLoadResult result)
+    {
+        var table = new StringBuilder("| round | single: bare/s | API/s | API µs/event | batch: bare/s | API/s | API µs/event |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        for (var i = 0; i < result.Rounds.Count; i++)
+        {
+            var round = result.Rounds[i];
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {i} | {round.BareSingle.PerSecond:0} | {round.ApiSingle.PerSecond:0} | {round.ApiSingle.ApiMicroseconds:0.0} | {round.BareBatch.PerSecond:0} | {round.ApiBatch.PerSecond:0} | {round.ApiBatch.ApiMicroseconds:0.0} |\n");
+        }
+        return table.ToString().TrimEnd();
+    }
+}
