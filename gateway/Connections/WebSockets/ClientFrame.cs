@@ -15,9 +15,6 @@ internal readonly record struct ClientFrame(bool Fin, Opcode Opcode, long Length
     private const int MaskLength = 4;
     private const byte ReservedBits = 0x70;
 
-    // RSV1 (RFC 7692, 6).
-    private const byte Compressed = 0x40;
-
     /// <summary>Whether it is a close, ping or pong.</summary>
     public bool IsControl => Opcode >= Opcode.Close;
 
@@ -40,7 +37,7 @@ internal readonly record struct ClientFrame(bool Fin, Opcode Opcode, long Length
             (Opcode)(header[0] & 0x0f),
             ReadLength(header[1..], lengthBytes),
             MemoryMarshal.Read<uint>(header[(headerLength - MaskLength)..]),
-            (header[0] & Compressed) != 0);
+            (header[0] & FrameHeader.Compressed) != 0);
         frame.Check();
         buffer = buffer.Slice(headerLength);
         return true;
@@ -59,7 +56,7 @@ internal readonly record struct ClientFrame(bool Fin, Opcode Opcode, long Length
     private static void CheckFlags(byte first, byte second, bool mayDeflate)
     {
         // A message is marked as compressed in its first frame, and only there.
-        var allowed = mayDeflate && (Opcode)(first & 0x0f) is Opcode.Text or Opcode.Binary ? Compressed : 0;
+        var allowed = mayDeflate && (Opcode)(first & 0x0f) is Opcode.Text or Opcode.Binary ? FrameHeader.Compressed : 0;
         if ((first & ReservedBits & ~allowed) != 0) throw WebSocketFault.Protocol("The frame has reserved bits that were not negotiated for it.");
         if ((second & 0x80) == 0) throw WebSocketFault.Protocol("A client masks its frames.");
         if ((first & 0x0f) is (> 0x2 and < 0x8) or > 0xA) throw WebSocketFault.Protocol("The opcode is not known.");

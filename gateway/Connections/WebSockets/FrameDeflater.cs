@@ -8,8 +8,6 @@ namespace Gateway.Connections.WebSockets;
 /// </summary>
 internal sealed class FrameDeflater
 {
-    private const byte Compressed = 0x40;
-
     // An empty block without compression, with which a flush ends: the receiver adds it again.
     private const int CutBytes = 4;
 
@@ -24,7 +22,7 @@ internal sealed class FrameDeflater
         if (payload <= 0 || header + payload >= frame.Length) return default;
         var deflated = _output.GetBuffer().AsSpan(FrameHeader.MaxLength - header, header + payload);
         FrameHeader.Write(deflated, opcode, payload);
-        deflated[0] |= Compressed;
+        deflated[0] |= FrameHeader.Compressed;
         return deflated;
     }
 

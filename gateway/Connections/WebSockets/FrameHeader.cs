@@ -19,6 +19,9 @@ internal static class FrameHeader
     /// <summary>The longest header of a server's frame, in bytes.</summary>
     public const int MaxLength = 10;
 
+    /// <summary>The bit of the first byte that marks a compressed message: RSV1 (RFC 7692, 6).</summary>
+    public const byte Compressed = 0x40;
+
     private const byte Fin = 0x80;
     private const byte Length16 = 126;
     private const byte Length64 = 127;

@@ -32,7 +32,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
     /// <exception cref="WebSocketFault">The client broke the protocol; the close code is in it.</exception>
     public async ValueTask<WebSocketMessage?> ReadAsync()
     {
-        if (!_message.IsOpen) _message.Release();
+        _message.ReleaseIfComplete();
         ReleaseOthers();
         while (true)
         {

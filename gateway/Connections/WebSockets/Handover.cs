@@ -42,7 +42,11 @@ internal sealed class Handover
     private static async Task<Func<Task>?> ServeHttpAsync(ConnectionContext connection, ConnectionDelegate http)
     {
         var transport = connection.Transport;
-        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return Only(http(connection));
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        {
+            await http(connection);
+            return null;
+        }
         var handover = new Handover(transport, socket);
         var heartbeat = HeartbeatRelay.Insert(connection);
         connection.Transport = handover._held;
@@ -61,8 +65,6 @@ internal sealed class Handover
         }
         return handover.Next();
     }
-
-    private static Func<Task> Only(Task task) => () => task;
 
     private Func<Task>? Next()
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Gateway.Connections.WebSockets;
 
 /// <summary>A message being put together, in a pooled array that grows with the bytes that have arrived, not with those announced.</summary>
@@ -7,8 +5,7 @@ internal sealed class MessageBuffer(int maxBytes)
 {
     private const int FirstBytes = 512;
 
-    private byte[]? _bytes;
-    private int _length;
+    private PooledBytes _bytes = new(FirstBytes);
 
     /// <summary>Whether a message was begun and not finished.</summary>
     public bool IsOpen { get; private set; }
@@ -17,16 +14,15 @@ internal sealed class MessageBuffer(int maxBytes)
     /// <exception cref="WebSocketFault">The message is over the limit.</exception>
     public void Open(long frameLength)
     {
-        if (frameLength > maxBytes - _length) throw WebSocketFault.TooBig();
+        if (frameLength > maxBytes - _bytes.Length) throw WebSocketFault.TooBig();
         IsOpen = true;
     }
 
     /// <summary>Room for the next bytes.</summary>
     public Span<byte> Reserve(int count)
     {
-        Grow(_length + count);
-        var room = _bytes.AsSpan(_length, count);
-        _length += count;
+        var room = _bytes.Room(count).Span[..count];
+        _bytes.Advance(count);
         return room;
     }
 
@@ -34,7 +30,7 @@ internal sealed class MessageBuffer(int maxBytes)
     public ReadOnlyMemory<byte> Close()
     {
         IsOpen = false;
-        return _bytes.AsMemory(0, _length);
+        return _bytes.Written;
     }
 
     /// <summary>Gives the memory of a finished message back.</summary>
@@ -44,19 +40,5 @@ internal sealed class MessageBuffer(int maxBytes)
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Release()
-    {
-        if (_bytes is not null) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = null;
-        _length = 0;
-    }
-
-    private void Grow(int needed)
-    {
-        if (_bytes is not null && needed <= _bytes.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstBytes, 2 * _length)));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        if (_bytes is not null) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
-    }
+    public void Release() => _bytes.Release();
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 
 namespace Gateway.Connections.WebSockets;
@@ -13,7 +12,7 @@ internal sealed class MessageInflater(int maxBytes)
     private const int FirstBytes = 512;
     private const int UsualRatio = 4;
 
-    private byte[]? _bytes;
+    private PooledBytes _bytes = new(FirstBytes);
 
     /// <summary>The message, good until <see cref="Release"/>.</summary>
     /// <exception cref="WebSocketFault">It is over the limit, or was not compressed as the RFC says.</exception>
@@ -23,49 +22,34 @@ internal sealed class MessageInflater(int maxBytes)
         if (deflated.IsEmpty) return default;
         using var input = new DeflatedInput(deflated);
         using var inflating = new DeflateStream(input, CompressionMode.Decompress, leaveOpen: true);
-        var length = ReadAll(inflating, (int)Math.Min(maxBytes, Math.Max(FirstBytes, (long)UsualRatio * deflated.Length)));
+        _bytes.Room((int)Math.Min(maxBytes, (long)UsualRatio * deflated.Length));
+        ReadAll(inflating);
         if (!input.IsWhole) throw Corrupt();
-        return _bytes.AsMemory(0, length);
+        return _bytes.Written;
     }
 
     /// <summary>Gives the memory of the message back.</summary>
-    public void Release()
-    {
-        if (_bytes is not null) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = null;
-    }
+    public void Release() => _bytes.Release();
 
-    private int ReadAll(DeflateStream inflating, int expected)
+    private void ReadAll(DeflateStream inflating)
     {
-        var length = 0;
-        _bytes = ArrayPool<byte>.Shared.Rent(expected);
-        while (Read(inflating, length) is > 0 and var read)
+        while (Read(inflating) is > 0 and var read)
         {
-            length += read;
-            if (length > maxBytes) throw WebSocketFault.TooBig();
-            if (length == _bytes.Length) Grow(length);
+            _bytes.Advance(read);
+            if (_bytes.Length > maxBytes) throw WebSocketFault.TooBig();
         }
-        return length;
     }
 
-    private int Read(DeflateStream inflating, int length)
+    private int Read(DeflateStream inflating)
     {
         try
         {
-            return inflating.Read(_bytes.AsSpan(length));
+            return inflating.Read(_bytes.Room(1).Span);
         }
         catch (InvalidDataException)
         {
             throw Corrupt();
         }
-    }
-
-    private void Grow(int length)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(2 * length);
-        _bytes.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes!);
-        _bytes = larger;
     }
 
     private static WebSocketFault Corrupt() => WebSocketFault.Protocol("A compressed message inflates as RFC 7692 says.");

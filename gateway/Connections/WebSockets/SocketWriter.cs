@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -14,8 +13,7 @@ internal sealed class SocketWriter : PipeWriter
     private const int FirstBytes = 16 << 10;
 
     private readonly Socket _socket;
-    private byte[] _buffer = [];
-    private int _written;
+    private PooledBytes _bytes = new(FirstBytes);
 
     public SocketWriter(Socket socket)
     {
@@ -24,24 +22,16 @@ internal sealed class SocketWriter : PipeWriter
         socket.Blocking = false;
     }
 
-    public override void Advance(int bytes) => _written += bytes;
+    public override void Advance(int bytes) => _bytes.Advance(bytes);
 
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return _buffer.AsMemory(_written);
-    }
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _bytes.Room(Math.Max(sizeHint, 1));
 
-    public override Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return _buffer.AsSpan(_written);
-    }
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         if (!TrySend(out var sent)) return new(Release(isGone: true));
-        return sent == _written ? new(Release(isGone: false)) : SendRestAsync(sent);
+        return sent == _bytes.Length ? new(Release(isGone: false)) : SendRestAsync(sent);
     }
 
     public override void CancelPendingFlush()
@@ -58,7 +48,7 @@ internal sealed class SocketWriter : PipeWriter
         sent = 0;
         try
         {
-            sent = _socket.Send(_buffer.AsSpan(0, _written), SocketFlags.None, out var error);
+            sent = _socket.Send(_bytes.Written.Span, SocketFlags.None, out var error);
             if (error is SocketError.WouldBlock) sent = 0;
             return error is SocketError.Success or SocketError.WouldBlock;
         }
@@ -72,7 +62,7 @@ internal sealed class SocketWriter : PipeWriter
     {
         try
         {
-            while (sent < _written) sent += await _socket.SendAsync(_buffer.AsMemory(sent, _written - sent), SocketFlags.None);
+            while (sent < _bytes.Length) sent += await _socket.SendAsync(_bytes.Written[sent..], SocketFlags.None);
             return Release(isGone: false);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
@@ -81,25 +71,9 @@ internal sealed class SocketWriter : PipeWriter
         }
     }
 
-    private void Reserve(int bytes)
-    {
-        if (bytes <= _buffer.Length - _written) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_written + bytes, Math.Max(FirstBytes, 2 * _buffer.Length)));
-        _buffer.AsSpan(0, _written).CopyTo(larger);
-        GiveBack();
-        _buffer = larger;
-    }
-
     private FlushResult Release(bool isGone)
     {
-        GiveBack();
-        _buffer = [];
-        _written = 0;
+        _bytes.Release();
         return new FlushResult(isCanceled: false, isCompleted: isGone);
-    }
-
-    private void GiveBack()
-    {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
     }
 }

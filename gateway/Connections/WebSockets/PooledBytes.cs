@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace Gateway.Connections.WebSockets;
+
+/// <summary>Bytes gathered in a pooled array that grows with them; none is held before the first and after <see cref="Release"/>. To be kept in a field, never copied.</summary>
+/// <param name="firstBytes">The least array, in bytes.</param>
+internal struct PooledBytes(int firstBytes)
+{
+    private byte[]? _array;
+
+    /// <summary>How many there are.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>All of them, good until the next call of <see cref="Room"/> or <see cref="Release"/>.</summary>
+    public readonly Memory<byte> Written => _array.AsMemory(0, Length);
+
+    /// <summary>Room for more, of at least this many bytes; what is used of it is told by <see cref="Advance"/>.</summary>
+    public Memory<byte> Room(int atLeast)
+    {
+        if (_array is null || atLeast > _array.Length - Length) Grow(Length + atLeast);
+        return _array.AsMemory(Length);
+    }
+
+    /// <summary>Takes so many bytes of the room as written.</summary>
+    public void Advance(int bytes) => Length += bytes;
+
+    /// <summary>Gives the array back; there are no bytes then.</summary>
+    public void Release()
+    {
+        if (_array is not null) ArrayPool<byte>.Shared.Return(_array);
+        _array = null;
+        Length = 0;
+    }
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(firstBytes, 2 * Length)));
+        Written.Span.CopyTo(larger);
+        if (_array is not null) ArrayPool<byte>.Shared.Return(_array);
+        _array = larger;
+    }
+}
