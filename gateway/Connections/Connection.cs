@@ -98,7 +98,7 @@ internal sealed class Connection
     /// <summary>Runs until the client is gone or the connection was closed; every message goes to <paramref name="dispatcher"/>.</summary>
     public async Task RunAsync(Dispatcher dispatcher)
     {
-        var sending = StartSending();
+        var sending = SendAsync();
         try
         {
             while (await _reader.ReadAsync() is { } message && await HandleAsync(dispatcher, message))
@@ -122,12 +122,6 @@ internal sealed class Connection
         // The last frames still have to leave; if the client does not take them, the heartbeat aborts.
         Liveness.Closing();
         await sending;
-    }
-
-    private Task StartSending()
-    {
-        // Nothing of what the request has left in the execution context is of use, and carrying it along costs each delivery.
-        using (ExecutionContext.SuppressFlow()) return SendAsync();
     }
 
     private async Task SendAsync()

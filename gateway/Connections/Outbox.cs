@@ -2,7 +2,7 @@ namespace Gateway.Connections;
 
 /// <summary>
 /// Frames that are for one connection only: replies, pongs, the close. Bounded by the receive loop, which reads no further
-/// command while the box holds more than <see cref="Limit"/>. Empty, as it nearly always is, it costs the send loop one look.
+/// command while the box holds more than <see cref="Limit"/>.
 /// </summary>
 internal sealed class Outbox
 {
@@ -13,12 +13,7 @@ internal sealed class Outbox
     private List<byte[]>? _frames;
     private TaskCompletionSource? _drained;
     private int _bytes;
-    private volatile bool _holds;
-    private volatile bool _completed;
-
-    /// <summary>Whether nothing more can be added and all was taken.</summary>
-    // In this order: what was added before the box was completed is then seen.
-    public bool IsFinished => _completed && !_holds;
+    private bool _completed;
 
     /// <summary>Adds a frame; false after <see cref="Complete"/>.</summary>
     public bool TryAdd(byte[] frame)
@@ -45,15 +40,15 @@ internal sealed class Outbox
     }
 
     /// <summary>Takes all frames, in order; null if there are none. By the send loop only.</summary>
-    public List<byte[]>? TakeAll()
+    /// <param name="isFinished">Whether none can follow.</param>
+    public List<byte[]>? TakeAll(out bool isFinished)
     {
-        if (!_holds) return null;
         lock (_gate)
         {
             var taken = _frames;
             _frames = null;
             _bytes = 0;
-            _holds = false;
+            isFinished = _completed;
             _drained?.TrySetResult();
             _drained = null;
             return taken;
@@ -75,6 +70,5 @@ internal sealed class Outbox
     {
         (_frames ??= []).Add(frame);
         _bytes += frame.Length;
-        _holds = true;
     }
 }

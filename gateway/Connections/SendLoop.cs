@@ -12,26 +12,42 @@ namespace Gateway.Connections;
 
 /// <summary>
 /// The only writer of a connection. When woken it takes what the outbox holds, then pulls what lies between the cursors of its
-/// pending subscriptions and the heads, and flushes once; while the socket is full it waits, and the cursors lag. It is the subscriber
-/// itself, because each object more that a delivery touches is a cache miss for each connection.
+/// pending subscriptions and the heads, and flushes once; while the socket is full it waits, and the cursors lag. It is subscriber,
+/// signal and loop in one, and no async method, because each object more that a delivery touches is a cache miss for each connection.
 /// </summary>
 internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider time, Action? lose = null) : Subscriber
 {
     // About what one write to the socket takes.
     private const int MaxBatchBytes = 64 << 10;
 
+    private const int Running = 0;
+    private const int Woken = 1;
+    private const int Waiting = 2;
+
     private static readonly byte[] LiveFrame = ReplyWriter.Live();
 
-    private readonly WakeSignal _signal = new(queue);
-    private ActivityContext _trace;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Not waiting before it is started.
+    private int _state = Running;
 
     // 1 while the client is to be told that nothing is missing any more.
     private int _live;
 
+    // Whether the outbox was touched since it was last looked at; if not, a delivery leaves it alone.
+    private volatile bool _hasOwn;
+
+    // Whether nothing may follow what was written.
+    private bool _isFinished;
+
     /// <summary>The frames that are for this connection only.</summary>
     public Outbox Outbox { get; } = new();
 
-    public override void Wake() => _signal.Wake();
+    /// <summary>Has the loop run, in its queue; if it is running, once more. Any thread may, however often.</summary>
+    public override void Wake()
+    {
+        if (Interlocked.Exchange(ref _state, Woken) == Waiting) queue.Schedule(this);
+    }
 
     public override void Lose() => lose?.Invoke();
 
@@ -41,77 +57,120 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
         if (staleSince is { } since && Interlocked.Exchange(ref _live, 0) == 0) Send(ReplyWriter.Stale(since));
         if (staleSince is not null) return;
         Volatile.Write(ref _live, 1);
-        _signal.Wake();
+        Wake();
     }
 
     /// <summary>Queues a frame; it is dropped if the connection is being closed.</summary>
     public void Send(byte[] frame)
     {
-        if (Outbox.TryAdd(frame)) _signal.Wake();
+        if (!Outbox.TryAdd(frame)) return;
+        _hasOwn = true;
+        Wake();
     }
 
     /// <summary>Sends these frames as the last; false if the last were queued before.</summary>
     public bool Finish(params ReadOnlySpan<byte[]> last)
     {
         var first = Outbox.Complete(last);
-        _signal.Wake();
+        _hasOwn = true;
+        Wake();
         return first;
     }
 
-    /// <summary>Runs, always in its queue, until <see cref="Finish"/> was called and all is sent, or the socket is gone.</summary>
-    public async Task RunAsync()
+    /// <summary>
+    /// Starts it. The task ends when <see cref="Finish"/> was called and all is sent, or the socket is gone; with the error, if that is one.
+    /// </summary>
+    public Task RunAsync()
+    {
+        queue.Schedule(this);
+        return _ended.Task;
+    }
+
+    /// <summary>Goes on until there is nothing to write, or the socket is full. Called by the queue, of which no two loops run at once.</summary>
+    public void Continue()
     {
         try
         {
-            await _signal.YieldAsync();
-            while (true)
+            do
             {
-                while (WriteBatch())
-                {
-                    var flush = Flush();
-                    if ((flush.IsCompletedSuccessfully ? flush.Result : await WaitAsync(flush)).IsCompleted) return;
-                }
-                if (Outbox.IsFinished) return;
-                await _signal.WaitAsync();
+                // A full fence: work is looked for only after this, so that a wake that found the loop running is not lost.
+                Interlocked.Exchange(ref _state, Running);
+                if (!TryWrite()) return;
             }
+            while (Interlocked.CompareExchange(ref _state, Waiting, Running) != Running);
         }
-        finally
+        catch (Exception failure)
         {
-            // If the socket is gone, nobody takes what is queued: the receive loop must not wait for it.
-            Outbox.Complete();
+            End(failure);
         }
     }
 
-    private ValueTask<FlushResult> Flush()
+    // False if it must not go on: it has ended, or waits for the socket.
+    private bool TryWrite()
+    {
+        ActivityContext trace = default;
+        while (WriteBatch(ref trace))
+        {
+            var flush = Flush(ref trace);
+            if (flush.IsCompletedSuccessfully)
+            {
+                if (!flush.Result.IsCompleted) continue;
+                End();
+                return false;
+            }
+            _ = WaitAsync(flush);
+            return false;
+        }
+        if (!_isFinished) return true;
+        End();
+        return false;
+    }
+
+    // The socket is full. The loop looks for work before it waits for a wake: who wakes it meanwhile need not schedule it.
+    private async Task WaitAsync(ValueTask<FlushResult> flush)
+    {
+        try
+        {
+            if ((await flush).IsCompleted) End();
+            else queue.Schedule(this);
+        }
+        catch (Exception failure)
+        {
+            End(failure);
+        }
+    }
+
+    // It is never scheduled again, as it is not waiting.
+    private void End(Exception? failure = null)
+    {
+        // If the socket is gone, nobody takes what is queued: the receive loop must not wait for it.
+        Outbox.Complete();
+        if (failure is null) _ended.TrySetResult();
+        else _ended.TrySetException(failure);
+    }
+
+    private ValueTask<FlushResult> Flush(ref ActivityContext trace)
     {
         queue.Tally.Flushed();
-        if (_trace == default) return output.FlushAsync();
-        using var activity = Tracing.Source.StartActivity("send", ActivityKind.Producer, _trace);
-        _trace = default;
+        if (trace == default) return output.FlushAsync();
+        using var activity = Tracing.Source.StartActivity("send", ActivityKind.Producer, trace);
+        trace = default;
         return output.FlushAsync();
-    }
-
-    // The socket is full.
-    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
-    {
-        var result = await flush;
-        await _signal.YieldAsync();
-        return result;
     }
 
     // The list of pending subscriptions is taken before the outbox: a reply that was queued before a subscription became active,
     // or after it was closed, is then written on the right side of its events.
-    private bool WriteBatch()
+    private bool WriteBatch(ref ActivityContext trace)
     {
         var pending = TakePending();
         var bytes = WriteOutbox();
         // Nothing may follow the close frame.
-        if (Outbox.IsFinished) return bytes > 0;
+        if (_isFinished) return bytes > 0;
         while (pending is not null)
         {
             var subscription = pending;
             pending = subscription.NextPending;
-            if (bytes < MaxBatchBytes) bytes += Pull(subscription, MaxBatchBytes - bytes);
+            if (bytes < MaxBatchBytes) bytes += Pull(subscription, MaxBatchBytes - bytes, ref trace);
             else Enqueue(subscription);
         }
         return bytes + WriteLive() > 0;
@@ -127,7 +186,10 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
 
     private int WriteOutbox()
     {
-        if (Outbox.TakeAll() is not { } frames) return 0;
+        if (!_hasOwn) return 0;
+        // Before it is looked at: what is added after the look sets it again.
+        _hasOwn = false;
+        if (Outbox.TakeAll(out _isFinished) is not { } frames) return 0;
         var bytes = 0;
         foreach (var frame in frames)
         {
@@ -137,12 +199,12 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
         return bytes;
     }
 
-    private int Pull(Subscription subscription, int maxBytes)
+    private int Pull(Subscription subscription, int maxBytes, ref ActivityContext trace)
     {
         var result = subscription.Pull(output, maxBytes);
         if (result.HasGap) return subscription.Table is null ? WriteGap(subscription, result) : Write(ReplyWriter.SnapshotBegins(NameOf(subscription)));
         if (result.Frames > 0) queue.Tally.Delivered(result, time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (result.Trace != default) _trace = result.Trace;
+        if (result.Trace != default) trace = result.Trace;
         return result.IsWhole ? result.Bytes + WriteWhole(subscription) : result.Bytes;
     }
 

@@ -9,16 +9,16 @@ namespace Gateway.Connections;
 /// </summary>
 internal sealed class SendQueue : IThreadPoolWorkItem
 {
-    private readonly ConcurrentQueue<WakeSignal> _woken = new();
+    private readonly ConcurrentQueue<SendLoop> _woken = new();
     private int _scheduled;
 
     /// <summary>What its loops count. Theirs.</summary>
     public DeliveryTally Tally { get; } = new();
 
-    /// <summary>Has the loop behind the signal run soon.</summary>
-    public void Schedule(WakeSignal signal)
+    /// <summary>Has the loop run soon.</summary>
+    public void Schedule(SendLoop loop)
     {
-        _woken.Enqueue(signal);
+        _woken.Enqueue(loop);
         if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -26,7 +26,7 @@ internal sealed class SendQueue : IThreadPoolWorkItem
     {
         do
         {
-            while (_woken.TryDequeue(out var signal)) signal.Continue();
+            while (_woken.TryDequeue(out var loop)) loop.Continue();
             Tally.Publish();
             // The exchange is a full fence: either this thread sees what was enqueued meanwhile, or the other sees 0 and schedules.
             Interlocked.Exchange(ref _scheduled, 0);

@@ -18,7 +18,7 @@ internal sealed class FanOutFigure : Figure
         Clients = [1000, 5000],
         Deliveries = 80_000,
         Seconds = 10,
-        Warmup = 5,
+        Warmup = 30,
         Servers = ["gateway", "limit-1", "node-ws", "signalr", "centrifugo"],
     };
 

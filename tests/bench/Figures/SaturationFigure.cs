@@ -19,7 +19,7 @@ internal sealed class SaturationFigure : Figure
         Clients = [1000, 5000],
         Deliveries = 1_500_000,
         Seconds = 10,
-        Warmup = 5,
+        Warmup = 30,
         Servers = ["gateway", "limit-16", "node-ws", "signalr", "centrifugo"],
     };
 

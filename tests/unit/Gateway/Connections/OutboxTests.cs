@@ -11,10 +11,11 @@ public sealed class OutboxTests
     {
         byte[] first = [1], second = [2], third = [3];
         Assert.True(_box.TryAdd(first) && _box.TryAdd(second));
-        Assert.Equal([first, second], _box.TakeAll());
+        Assert.Equal([first, second], _box.TakeAll(out var isFinished));
+        Assert.False(isFinished);
         _box.TryAdd(third);
-        Assert.Equal([third], _box.TakeAll());
-        Assert.Null(_box.TakeAll());
+        Assert.Equal([third], _box.TakeAll(out _));
+        Assert.Null(_box.TakeAll(out _));
     }
 
     [Fact]
@@ -23,9 +24,8 @@ public sealed class OutboxTests
         Assert.True(_box.Complete([1], [2]));
         Assert.False(_box.Complete([3]));
         Assert.False(_box.TryAdd([4]));
-        Assert.False(_box.IsFinished);
-        Assert.Equal([[1], [2]], _box.TakeAll());
-        Assert.True(_box.IsFinished);
+        Assert.Equal([[1], [2]], _box.TakeAll(out var isFinished));
+        Assert.True(isFinished);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class OutboxTests
         _box.TryAdd([1]);
         var waiting = _box.WhenBelowLimitAsync();
         Assert.False(waiting.IsCompleted);
-        _box.TakeAll();
+        _box.TakeAll(out _);
         await waiting;
         Assert.True(_box.WhenBelowLimitAsync().IsCompleted);
     }

@@ -20,7 +20,7 @@ public sealed class SendQueueThreadsTests
         var loops = Enumerable.Range(0, 2).Select(_ => new Loop(queue)).ToArray();
         // Each waits for its own loop, so the queue runs empty all the time, while the other is just being woken.
         await Task.WhenAll(loops.Select(loop => Task.Factory.StartNew(() => Wake(loop, Rounds), TaskCreationOptions.LongRunning)));
-        foreach (var loop in loops) await loop.StopAsync();
+        await Task.WhenAll(loops.Select(loop => loop.StopAsync()));
 
         static void Wake(Loop loop, int rounds)
         {
@@ -83,18 +83,21 @@ public sealed class SendQueueThreadsTests
         }
     }
 
-    private sealed class Loop
+    // Answers as soon as it has run: what it writes is the number that was asked for.
+    private sealed class Loop : PipeWriter
     {
-        private readonly WakeSignal _signal;
+        private static readonly byte[] Frame = FrameHeader.Frame(Opcode.Pong, []);
+
+        private readonly SendLoop _sender;
         private readonly Task _running;
+        private readonly byte[] _room = new byte[64];
         private int _asked;
         private int _answered;
-        private volatile bool _stops;
 
         public Loop(SendQueue queue)
         {
-            _signal = new WakeSignal(queue);
-            _running = Task.Run(RunAsync);
+            _sender = new SendLoop(this, queue, TimeProvider.System);
+            _running = _sender.RunAsync();
         }
 
         public int Answered => Volatile.Read(ref _answered);
@@ -102,23 +105,35 @@ public sealed class SendQueueThreadsTests
         public void Ask(int number)
         {
             Volatile.Write(ref _asked, number);
-            _signal.Wake();
+            _sender.Send(Frame);
         }
 
         public Task StopAsync()
         {
-            _stops = true;
-            _signal.Wake();
+            _sender.Finish();
             return _running.WaitAsync(Patience);
         }
 
-        private async Task RunAsync()
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
-            while (!_stops)
-            {
-                await _signal.WaitAsync();
-                Volatile.Write(ref _answered, Volatile.Read(ref _asked));
-            }
+            Volatile.Write(ref _answered, Volatile.Read(ref _asked));
+            return default;
+        }
+
+        public override void Advance(int bytes)
+        {
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => _room;
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => _room;
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
         }
     }
 }
