@@ -21,8 +21,8 @@ internal abstract class Subscriber
     /// <summary>Tells since when events may be missing, because Kafka does not answer; null: none are any more. By one thread at a time.</summary>
     public abstract void TellFeed(DateTimeOffset? staleSince);
 
-    /// <summary>Whether any subscription has work.</summary>
-    internal bool HasPending => Volatile.Read(ref _pending) is not null;
+    /// <summary>A subscription that has work; null if none has.</summary>
+    internal Subscription? FirstPending => Volatile.Read(ref _pending);
 
     /// <summary>Counts its subscriptions that are behind their window.</summary>
     internal void CountBehind(int more) => Interlocked.Add(ref _behind, more);

@@ -72,6 +72,21 @@ internal sealed class Subscription
         Table!.Begin(Channel.Last);
     }
 
+    /// <summary>Reads what <see cref="Pull"/> will need, for the sake of the cache.</summary>
+    internal void Preload()
+    {
+        // It may lie across two lines.
+        _ = Volatile.Read(ref _replay);
+        _ = Volatile.Read(ref _pending);
+    }
+
+    /// <summary>Reads what <see cref="Mark"/> will need, for the sake of the cache.</summary>
+    internal void PreloadMark()
+    {
+        _ = Volatile.Read(ref _pending);
+        _ = Subscriber.FirstPending;
+    }
+
     /// <summary>Notes that there is work; true if the subscriber had none and must be woken.</summary>
     internal bool Mark() => Interlocked.Exchange(ref _pending, 1) == 0 && Subscriber.Enqueue(this);
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using Gateway.Channels;
+using Gateway.Connections.WebSockets;
 using Gateway.Metrics;
 using Gateway.Protocols.Json;
 using Gateway.Shared.Positions;
@@ -47,6 +48,14 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
     public override void Wake()
     {
         if (Interlocked.Exchange(ref _state, Woken) == Waiting) queue.Schedule(this);
+    }
+
+    /// <summary>Reads what <see cref="Continue"/> will need, for the sake of the cache.</summary>
+    public void Preload()
+    {
+        _ = Volatile.Read(ref _state);
+        FirstPending?.Preload();
+        if (output is SocketWriter writer) writer.Preload();
     }
 
     public override void Lose() => lose?.Invoke();
@@ -179,7 +188,7 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
     // After what was late: as soon as nothing is left to pull.
     private int WriteLive()
     {
-        if (Volatile.Read(ref _live) == 0 || HasPending || Interlocked.Exchange(ref _live, 0) == 0) return 0;
+        if (Volatile.Read(ref _live) == 0 || FirstPending is not null || Interlocked.Exchange(ref _live, 0) == 0) return 0;
         output.Write(LiveFrame);
         return LiveFrame.Length;
     }

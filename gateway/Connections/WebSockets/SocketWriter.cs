@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Connections.WebSockets;
 
@@ -21,6 +22,9 @@ internal sealed class SocketWriter : PipeWriter
         // A send takes what fits and returns; otherwise .NET would block the thread until all is taken.
         socket.Blocking = false;
     }
+
+    /// <summary>Reads what a flush will need, for the sake of the cache.</summary>
+    public void Preload() => Used(_socket.Blocking | _socket.SafeHandle.IsClosed);
 
     public override void Advance(int bytes) => _bytes.Advance(bytes);
 
@@ -70,6 +74,10 @@ internal sealed class SocketWriter : PipeWriter
             return Release(isGone: true);
         }
     }
+
+    // Not inlined, so that reading is not optimised away.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Used(bool read) => _ = read;
 
     private FlushResult Release(bool isGone)
     {

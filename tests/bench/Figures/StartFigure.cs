@@ -17,7 +17,7 @@ internal sealed class StartFigure : Figure
 
     public override string About => "From the start of the gateway's process until `/readyz` answers 200, with Kafka up.";
 
-    public override BenchOptions Defaults { get; } = new() { Rounds = 7, Servers = ["gateway"] };
+    public override BenchOptions Defaults { get; } = new() { Rounds = 7, Servers = ["gateway"], Pinning = Pinning.None };
 
     public override BenchOptions Short(BenchOptions defaults) => defaults with { Rounds = 3 };
 

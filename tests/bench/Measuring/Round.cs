@@ -11,6 +11,9 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
+    // In seconds; what sends by itself is a C program.
+    private const int CompiledWarmup = 3;
+
     private readonly int _publisherPort = FreePorts.Take();
 
     // The channels that have clients.
@@ -49,7 +52,7 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
         var publisher = new Publisher(sink, site.Channels, load.Rate, options.Size);
         publisher.Start();
         await watch.FirstEventAsync();
-        await watch.ForAsync("warming up", options.Warmup);
+        await watch.ForAsync("warming up", benched.SendsByItself ? Math.Min(options.Warmup, CompiledWarmup) : options.Warmup);
         var start = await NowAsync(client, benched, server, publisher, stop);
         await watch.ForAsync("measuring", options.Seconds);
         var end = await NowAsync(client, benched, server, publisher, stop);
