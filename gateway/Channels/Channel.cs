@@ -97,6 +97,9 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         return _subscriptions.Count;
     }
 
+    /// <summary>In the ring of a pass: whether somebody reads it.</summary>
+    public bool HasReaders => _readers > 0;
+
     /// <summary>In the ring of a pass: adds one who reads it. By the pass only.</summary>
     public void AddReader(Subscriber reader)
     {
@@ -142,6 +145,14 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
             after = segment[index].Previous;
         }
         return true;
+    }
+
+    /// <summary>Whether it has every frame after the cursor: a pull from there tells no gap.</summary>
+    public bool Holds(long cursor)
+    {
+        // Last before the segments, as in a pull.
+        var last = Last;
+        return cursor >= last || TryNext(window.Segments, cursor, last, out _);
     }
 
     // The first frame after the cursor; or, if that one was evicted, false and the last offset that is lost.

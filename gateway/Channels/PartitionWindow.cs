@@ -75,9 +75,10 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
 
     /// <summary>
     /// The channel of the record if the node has interest in it; otherwise the record is passed over. False also for a record that
-    /// was seen before. Channels are removed by the calling thread only, so the result stays good until the append.
+    /// was seen before. Channels are removed by the calling thread only, so the result stays good until the append. If it
+    /// <paramref name="wantsAll"/>, the node has interest in every channel.
     /// </summary>
-    public Channel? Accept(ReadOnlySpan<byte> key, long offset)
+    public Channel? Accept(ReadOnlySpan<byte> key, long offset, bool wantsAll = false)
     {
         // Of a foreign record without row nobody can tell what it is: no channel has the empty name.
         var name = id.IsTable ? key[..Math.Max(0, RowKey.ChannelLength(key))] : key;
@@ -85,6 +86,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         {
             if (offset <= _head) return null;
             if (_channels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var channel)) return channel;
+            if (wantsAll && !name.IsEmpty) return GetOrAdd(name.ToArray());
             Pass(name, offset);
             return null;
         }
@@ -125,10 +127,30 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         lock (_gate) return GetOrAdd(name);
     }
 
+    /// <summary>Whether every frame of the channel after the cursor is here, or none is missing because none came. By the appending thread only.</summary>
+    public bool Holds(byte[] name, long cursor)
+    {
+        if (cursor < _start) return false;
+        Channel? channel;
+        lock (_gate) _channels.TryGetValue(name, out channel);
+        return channel is null ? cursor >= _seen.Of(name) : channel.Holds(cursor);
+    }
+
+    /// <summary>Whether nothing was evicted. Of use to the appending thread.</summary>
+    public bool IsWhole => SegmentsOpened == _segments.Length;
+
     /// <summary>Passes the channel's records over from now on. By the appending thread only.</summary>
     public void Forget(Channel channel)
     {
         lock (_gate) _channels.Remove(channel.Name);
+    }
+
+    /// <summary>Passes the records of all channels over that no pass's readers want. By the appending thread only.</summary>
+    public void ForgetUnread()
+    {
+        lock (_gate)
+            foreach (var (name, channel) in _channels)
+                if (!channel.HasReaders) _channels.Remove(name);
     }
 
     /// <summary>Marks the subscriptions of all channels appended to since the last call; adds to <paramref name="wakes"/> whom to wake.</summary>

@@ -6,7 +6,8 @@ namespace Gateway.Channels;
 /// One reading of a stretch of the log, shared by all subscriptions that are behind their window there: a ring of frames of its
 /// own, from which they pull just as from the window, until each has reached it. The ring waits for the fastest of them; who
 /// is slower by a whole ring falls out and asks for another pass. So a pass ends as soon as the fastest allows, however many take
-/// part, and its memory is bounded. Everything but pulling is done by one thread.
+/// part, and its memory is bounded. Who comes later, but finds in the ring all that it lacks, takes part as well: of thousands that
+/// come back one after the other only the first cost a reading. Everything but pulling is done by one thread.
 /// </summary>
 internal sealed class ReplayPass
 {
@@ -14,6 +15,9 @@ internal sealed class ReplayPass
     private readonly Repeats _known;
     private readonly List<(Subscription Subscription, Channel Channel)> _members = [];
     private readonly long _maxBytes;
+
+    // Whether it keeps the frames of all channels, since others may come for them: as long as there is room for that.
+    private bool _wantsAll = true;
 
     /// <summary>A pass behind the window that will be given every record after <paramref name="start"/>; what lies before it is lost.</summary>
     public ReplayPass(PartitionWindow window, long start, long maxBytes)
@@ -45,7 +49,17 @@ internal sealed class ReplayPass
     /// <summary>Up to where the fastest is served; it moves as long as anybody pulls.</summary>
     public long Fastest => _members.Count == 0 ? long.MaxValue : _members.Max(member => ServedUpTo(member.Subscription, member.Channel));
 
-    /// <summary>Lets a subscription take part; its cursor must not be before <see cref="Head"/>, unless what is between is lost.</summary>
+    /// <summary>Whether it is of use to those who come yet: it holds all that it has read of its channels.</summary>
+    public bool IsOfUse => _ring.Bytes > 0 && _ring.IsWhole;
+
+    /// <summary>Whether a subscription can take part: the ring has, or is soon to have, all that it lacks.</summary>
+    public bool CanServe(Subscription subscription)
+    {
+        var cursor = subscription.Cursor;
+        return cursor >= Head ? cursor - Head <= ReplayQueue.Reach : _ring.Holds(subscription.Channel.Name, cursor);
+    }
+
+    /// <summary>Lets a subscription take part, which it can, or of which what it lacks is lost.</summary>
     public void Join(Subscription subscription, List<Subscriber> wakes)
     {
         var channel = _ring.Interest(subscription.Channel.Name);
@@ -59,14 +73,15 @@ internal sealed class ReplayPass
     /// <summary>Notes a record; true if it is a repeat: of one in the pass, or of one before it, which the window knows.</summary>
     public bool IsRepeat(ulong identity, long offset) => _ring.Repeats.Note(identity, offset) || _known.Contains(identity, offset);
 
-    /// <summary>The channel of the record if anybody here wants it; otherwise the record is passed over.</summary>
-    public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset);
+    /// <summary>The channel of the record if anybody here wants it, or may yet; otherwise the record is passed over.</summary>
+    public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset, _wantsAll);
 
     /// <summary>Appends the record's frame to its channel, with its compressed form if it has one; true if nothing more should be read for now.</summary>
     public bool Append(Channel channel, in Record record, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> deflated = default)
     {
         var opened = _ring.SegmentsOpened;
         _ring.Append(channel, record, frame, _maxBytes, deflated);
+        if (_wantsAll && _ring.Bytes > _maxBytes / 2) WantOnlyRead();
         // Looking at everybody's cursor takes time: once for each new segment.
         return _ring.SegmentsOpened != opened && IsFull;
     }
@@ -101,6 +116,12 @@ internal sealed class ReplayPass
         return cursor >= channel.Last ? Head : cursor;
     }
 
+    private void WantOnlyRead()
+    {
+        _wantsAll = false;
+        _ring.ForgetUnread();
+    }
+
     private static void Wake(Subscription subscription, List<Subscriber> wakes)
     {
         if (subscription.Mark()) wakes.Add(subscription.Subscriber);
@@ -110,7 +131,7 @@ internal sealed class ReplayPass
     {
         var (subscription, channel) = _members[index];
         // Its frames would only push out those of others.
-        if (channel.RemoveReader(subscription.Subscriber) == 0) _ring.Forget(channel);
+        if (channel.RemoveReader(subscription.Subscriber) == 0 && !_wantsAll) _ring.Forget(channel);
         _members[index] = _members[^1];
         _members.RemoveAt(_members.Count - 1);
     }

@@ -11,8 +11,12 @@ internal sealed class ReplayQueue(TimeProvider time)
     /// <summary>How far ahead of a pass a subscription may stand and still wait for it, in offsets: reading that much takes well under a second.</summary>
     public const long Reach = 50_000;
 
+    // So long those who come are left to a pass of their partition that may be able to serve them.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<PartitionId, List<Waiting>> _waiting = [];
+    private readonly Dictionary<PartitionId, int> _passes = [];
     private readonly ManualResetEventSlim _added = new();
     private int _behind;
     private long _fellBehind;
@@ -60,7 +64,7 @@ internal sealed class ReplayQueue(TimeProvider time)
 
     /// <summary>
     /// Takes those with which a new pass begins, of a partition that is not excepted: the one that has waited
-    /// longest, and all within <see cref="Reach"/> of the earliest that is near it. Null if nobody waits.
+    /// longest, and all within <see cref="Reach"/> of the earliest that is near it. Null if nobody waits. The partition counts as read until <see cref="Ended"/>.
     /// </summary>
     public List<Subscription>? TakeFirst(Predicate<PartitionId> except)
     {
@@ -68,17 +72,28 @@ internal sealed class ReplayQueue(TimeProvider time)
         {
             List<Waiting>? first = null;
             foreach (var (partition, list) in _waiting)
-                if (!except(partition) && (first is null || list[0].Since < first[0].Since)) first = list;
+                if (!except(partition) && !IsLeftToOthers(partition, list[0]) && (first is null || list[0].Since < first[0].Since)) first = list;
             if (first is null) return null;
             var near = first[0].Subscription.Cursor - Reach;
-            return Take(first, first.Where(waiting => waiting.Subscription.Cursor >= near).Min(waiting => waiting.Subscription.Cursor));
+            var from = first.Where(waiting => waiting.Subscription.Cursor >= near).Min(waiting => waiting.Subscription.Cursor);
+            var taken = Take(first, subscription => subscription.Cursor - from is >= 0 and <= Reach)!;
+            var read = taken[0].Channel.Window.Id;
+            _passes[read] = _passes.GetValueOrDefault(read) + 1;
+            return taken;
         }
     }
 
-    /// <summary>Takes those that can join a pass that stands at <paramref name="head"/>; null if there are none.</summary>
-    public List<Subscription>? TakeNear(PartitionId partition, long head)
+    /// <summary>Takes those that can join a pass; null if there are none.</summary>
+    public List<Subscription>? TakeFor(ReplayPass pass)
     {
-        lock (_gate) return _waiting.TryGetValue(partition, out var list) ? Take(list, head) : null;
+        lock (_gate) return _waiting.TryGetValue(pass.Partition, out var list) ? Take(list, pass.CanServe) : null;
+    }
+
+    /// <summary>Notes that the pass of the partition is over, or could not begin.</summary>
+    public void Ended(PartitionId partition)
+    {
+        lock (_gate)
+            if (--_passes[partition] == 0) _passes.Remove(partition);
     }
 
     /// <summary>Whether somebody has waited for so long for the partition.</summary>
@@ -87,14 +102,20 @@ internal sealed class ReplayQueue(TimeProvider time)
         lock (_gate) return _waiting.TryGetValue(partition, out var list) && time.GetElapsedTime(list[0].Since) >= since;
     }
 
-    private List<Subscription>? Take(List<Waiting> list, long from)
+    private bool IsLeftToOthers(PartitionId partition, Waiting waiting) => _passes.ContainsKey(partition) && time.GetElapsedTime(waiting.Since) < Grace;
+
+    private List<Subscription>? Take(List<Waiting> list, Predicate<Subscription> wanted)
     {
-        bool IsNear(Waiting waiting) => waiting.Subscription.Cursor - from is >= 0 and <= Reach;
-        var near = list.FindAll(IsNear).ConvertAll(waiting => waiting.Subscription);
-        if (near.Count == 0) return null;
-        list.RemoveAll(IsNear);
-        if (list.Count == 0) _waiting.Remove(near[0].Channel.Window.Id);
-        return near;
+        var taken = new List<Subscription>();
+        list.RemoveAll(waiting =>
+        {
+            if (!wanted(waiting.Subscription)) return false;
+            taken.Add(waiting.Subscription);
+            return true;
+        });
+        if (taken.Count == 0) return null;
+        if (list.Count == 0) _waiting.Remove(taken[0].Channel.Window.Id);
+        return taken;
     }
 
     private readonly record struct Waiting(Subscription Subscription, long Since);

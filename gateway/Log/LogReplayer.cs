@@ -20,6 +20,10 @@ internal sealed partial class LogReplayer(
     ILogger<LogReplayer> log) : BackgroundService
 {
     private const int MaxBatch = 1000;
+
+    // In offsets. Of those who lost their connections at once some had not got as far as the first to come back.
+    private const int Earlier = 1000;
+
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -53,7 +57,16 @@ internal sealed partial class LogReplayer(
     private void Begin()
     {
         if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RetryAfter) return;
-        while (_passes.Count < limits.Passes && queue.TakeFirst(except: IsRead) is { } waiting && TryBegin(waiting)) continue;
+        // One at a time: to begin takes Kafka's answer, and meanwhile those of the others wait.
+        if (HasRoom() && queue.TakeFirst(except: IsRead) is { } waiting && !TryBegin(waiting)) GiveBack(waiting);
+    }
+
+    private bool HasRoom()
+    {
+        if (_passes.Count < limits.Passes) return true;
+        if (queue.Count == 0 || _passes.Values.FirstOrDefault(pace => pace.IsEmpty) is not { } empty) return false;
+        End(empty);
+        return true;
     }
 
     // False if Kafka does not say where the partition begins: they wait on, behind those of other partitions.
@@ -61,12 +74,9 @@ internal sealed partial class LogReplayer(
     {
         var window = waiting[0].Channel.Window;
         var partition = window.Id;
-        if (LowOf(partition) is not { } low)
-        {
-            foreach (var subscription in waiting) queue.Add(subscription);
-            return false;
-        }
-        var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor));
+        if (LowOf(partition) is not { } low) return false;
+        if (PassOf(partition.Topic, partition.Partition) is { } empty) End(empty);
+        var start = Math.Max(low - 1, -Earlier + waiting.Min(subscription => subscription.Cursor));
         var pass = new ReplayPass(window, start, limits.BytesOfPass);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
@@ -74,6 +84,12 @@ internal sealed partial class LogReplayer(
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
         return true;
+    }
+
+    private void GiveBack(List<Subscription> waiting)
+    {
+        queue.Ended(waiting[0].Channel.Window.Id);
+        foreach (var subscription in waiting) queue.Add(subscription);
     }
 
     private long? LowOf(PartitionId partition)
@@ -105,8 +121,9 @@ internal sealed partial class LogReplayer(
 
     private PassPace? PassOf(string topic, int partition) => _passes.GetValueOrDefault((topic, partition));
 
-    // Of whatever epoch: the consumer knows names only. A pass through a topic as it was before it was made anew ends by itself.
-    private bool IsRead(PartitionId partition) => PassOf(partition.Topic, partition.Partition) is not null;
+    // Of whatever epoch: the consumer knows names only. A pass through a topic as it was before it was made anew ends by itself, or as soon as it is empty.
+    private bool IsRead(PartitionId partition) =>
+        PassOf(partition.Topic, partition.Partition) is { } pace && (!pace.IsEmpty || pace.Pass.Partition == partition);
 
     // True if the pass is full.
     private bool Append(ReplayPass pass, ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
@@ -130,7 +147,7 @@ internal sealed partial class LogReplayer(
     {
         foreach (var (_, pace) in _passes)
         {
-            foreach (var subscription in queue.TakeNear(pace.Pass.Partition, pace.Pass.Head) ?? []) pace.Pass.Join(subscription, _wakes);
+            foreach (var subscription in queue.TakeFor(pace.Pass) ?? []) pace.Pass.Join(subscription, _wakes);
             pace.Pass.Mark(_wakes);
             if (pace.Ends()) _ended.Add(pace);
         }
@@ -156,6 +173,7 @@ internal sealed partial class LogReplayer(
         _passes.Remove((partition.Topic, partition.Partition));
         pace.Continue();
         consumer.Unassign(partition);
+        queue.Ended(partition);
         pace.Pass.End(_wakes);
         LogEnded(partition.Topic, partition.Partition, pace.Pass.Head);
     }

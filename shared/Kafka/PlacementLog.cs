@@ -20,11 +20,25 @@ internal sealed class PlacementLog(
     // All that is known; what was recorded once does not change.
     private readonly Dictionary<(string Topic, string Epoch), int> _placed = [];
 
-    // Its first answer takes half a second: kept as long as there are topics to be placed.
+    // Its first answer takes a good part of a second: kept as long as there are topics to be placed.
     private LogConsumer? _consumer;
+    private Task _connecting = Task.CompletedTask;
     private long _next;
 
     private PartitionId Log => new(topics.Value.Placements, 0, Epoch: 0);
+
+    /// <summary>Connects while topics are still being looked for. By the same caller, before the first call of <see cref="PlaceAsync"/>.</summary>
+    public void Connect() => _connecting = DedicatedThread.RunAsync(() =>
+    {
+        try
+        {
+            (_consumer ??= Begin()).RangeOf(Log);
+        }
+        catch (KafkaException)
+        {
+            // It is asked again, and then told.
+        }
+    });
 
     /// <summary>
     /// The topic with the number of partitions that is recorded for it, which is the present one if there is no record yet; null if
@@ -36,6 +50,7 @@ internal sealed class PlacementLog(
         var present = Placement.Of(found);
         if (Find(present) is { } known) return found with { Partitions = known };
         if (await admin.FindOrCreateAsync(TopicPlans.Placements(topics.Value)) is null) return null;
+        await _connecting;
         await DedicatedThread.RunAsync(Read);
         if (Find(present) is null)
         {
@@ -52,7 +67,8 @@ internal sealed class PlacementLog(
         _consumer = null;
     }
 
-    public void Dispose() => Rest();
+    // Not under a question that is still being asked.
+    public void Dispose() => _connecting.ContinueWith(_ => Rest(), TaskScheduler.Default);
 
     private int? Find(Placement present) => _placed.TryGetValue((present.Topic, present.Epoch), out var partitions) ? partitions : null;
 

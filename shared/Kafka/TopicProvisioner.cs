@@ -25,6 +25,7 @@ internal sealed partial class TopicProvisioner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        placements.Connect();
         foreach (var app in apps.All)
         {
             catalog.Set(app.Name, await FindAsync(TopicPlans.Streams(topics.Value, app.Name), stoppingToken));

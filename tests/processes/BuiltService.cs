@@ -8,9 +8,13 @@ namespace Gateway.Tests.Processes;
 public static class BuiltService
 {
     /// <summary>A start of the service on this port of 127.0.0.1, as its image starts it. Settings are named as in docs/configuration.md.</summary>
-    public static ProcessStartInfo Start(string service, int port, IEnumerable<KeyValuePair<string, string>> settings)
+    public static ProcessStartInfo Start(string service, int port, IEnumerable<KeyValuePair<string, string>> settings) =>
+        StartAssembly(AssemblyOf(service), port, settings);
+
+    /// <summary>The same, of the assembly at this path.</summary>
+    public static ProcessStartInfo StartAssembly(string path, int port, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf(service)]) { WorkingDirectory = Path.GetDirectoryName(AssemblyOf(service)) };
+        var start = new ProcessStartInfo("dotnet", [path]) { WorkingDirectory = Path.GetDirectoryName(path) };
         start.Environment["Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -10,14 +10,18 @@ internal sealed class LatencyFigure : Figure
 
     public override string About =>
         "From just before the REST request that publishes an event until a client has read it: publisher API, Kafka (`acks=all`), gateway, socket. "
-        + "The load is half of what one core delivers when each message is a write of its own.";
+        + "The load is half of what one core delivers when each message is a write of its own; an event goes to 100 clients, one after the other.";
 
     public override BenchOptions Defaults { get; } = new()
     {
         Clients = [1000],
-        Rates = [60],
+        Channels = 10,
+        Rates = [480],
         ViaRest = true,
         Seconds = 20,
+        // Until the compiler has done with the code of the path.
+        Warmup = 30,
+        Pinning = Pinning.None,
         Servers = ["gateway"],
     };
 

@@ -15,26 +15,31 @@ internal sealed class StartFigure : Figure
 
     public override string Name => "start";
 
-    public override string About => "From the start of the gateway's process until `/readyz` answers 200, with Kafka up.";
+    public override string About =>
+        "From the start of the gateway's process until `/readyz` answers 200, with Kafka up: of a node published as its image holds it (compiled ahead, "
+        + "ReadyToRun), for an app whose topics are there, as when a node is added or upgraded.";
 
     public override BenchOptions Defaults { get; } = new() { Rounds = 7, Servers = ["gateway"], Pinning = Pinning.None };
 
     public override BenchOptions Short(BenchOptions defaults) => defaults with { Rounds = 3 };
 
-    public override async Task<FigureOutcome> RunAsync(FigureRun run)
+    public override Task<FigureOutcome> RunAsync(FigureRun run) => run.Bench.OnSiteAsync(run.Options, async site =>
     {
+        var assembly = await PublishedGateway.PublishAsync(run.Stop);
+        // The first start of all makes the topics.
+        await TimeAsync(new GatewayNode(site, run.Options.Settings, assembly), run.Stop);
         var times = new List<double>();
         for (var round = 0; round < run.Options.Rounds; round++)
         {
-            times.Add(await run.Bench.OnSiteAsync(run.Options, site => TimeAsync(new GatewayNode(site, run.Options.Settings), run.Stop)));
+            times.Add(await TimeAsync(new GatewayNode(site, run.Options.Settings, assembly), run.Stop));
             run.Progress.Update(FormattableString.Invariant($"start: {times[^1]:0.00} s"));
         }
         var median = Medians.Of(times);
-        return new(
+        return new FigureOutcome(
             [new("start until ready ≤ 1.5 s", FormattableString.Invariant($"{median:0.00} s"), Column.FormatRatio(median / AtMostSeconds), median <= AtMostSeconds)],
             "Seconds, one after the other: " + string.Join(", ", times.Select(time => FormattableString.Invariant($"{time:0.00}"))),
             []);
-    }
+    });
 
     private static async Task<double> TimeAsync(GatewayNode node, CancellationToken stop)
     {

@@ -26,21 +26,13 @@ internal static class OpenedSockets
             NoDelay = true,
             ReceiveTimeout = TimeoutMilliseconds,
         };
-        if (plan.Clients > ClientsPerAddress) BindTo(socket, client / ClientsPerAddress);
+        if (plan.Clients > ClientsPerAddress) LocalAddress.Bind(socket, client / ClientsPerAddress);
         socket.Connect(IPAddress.Loopback, plan.Port);
         socket.Send(Encoding.ASCII.GetBytes(plan.Request));
         Expect(socket, "HTTP/1.1 101", "\r\n\r\n");
         socket.Send(WebSocketFrames.FromClient(plan.Subscribes[client % plan.Subscribes.Count]));
         Expect(socket, "", plan.Subscribed);
         return socket;
-    }
-
-    // 127.0.0.2 and on; the port is chosen when connecting, where only the pair must be unused.
-    private static void BindTo(Socket socket, int number)
-    {
-        const int BindAddressNoPort = 24;
-        socket.SetRawSocketOption(0, BindAddressNoPort, BitConverter.GetBytes(1));
-        socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(number + 2)]), 0));
     }
 
     private static void Expect(Socket socket, string start, string contained)

@@ -1,3 +1,4 @@
+using Gateway.Bench.Load;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -44,7 +45,7 @@ internal sealed class Openers
         };
         try
         {
-            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(2 + (index / ClientsPerAddress))]), 0));
+            LocalAddress.Bind(socket, index / ClientsPerAddress);
             socket.Connect(IPAddress.Loopback, Port);
             socket.Send(_request);
             return socket;

@@ -4,8 +4,8 @@ using Gateway.Tests.Processes;
 
 namespace Gateway.Bench.Servers;
 
-/// <summary>A node of the gateway, with its defaults; only its log is quieter.</summary>
-internal sealed class GatewayNode(BenchSite site, IEnumerable<KeyValuePair<string, string>>? more = null) : BenchedServer(site)
+/// <summary>A node of the gateway, with its defaults; only its log is quieter. As it was built beside the bench, or of the <paramref name="assembly"/>.</summary>
+internal sealed class GatewayNode(BenchSite site, IEnumerable<KeyValuePair<string, string>>? more = null, string? assembly = null) : BenchedServer(site)
 {
     private const string KeyId = "bench";
 
@@ -33,6 +33,6 @@ internal sealed class GatewayNode(BenchSite site, IEnumerable<KeyValuePair<strin
         settings[$"Apps:{Site.App}:TokenKeys:0:Id"] = KeyId;
         settings[$"Apps:{Site.App}:TokenKeys:0:Secret"] = Site.TokenSecret;
         foreach (var (name, value) in more ?? []) settings[name] = value;
-        return Site.Pinning.ToServerCpus(BuiltService.Start("gateway", port, settings));
+        return Site.Pinning.ToServerCpus(assembly is null ? BuiltService.Start("gateway", port, settings) : BuiltService.StartAssembly(assembly, port, settings));
     }
 }

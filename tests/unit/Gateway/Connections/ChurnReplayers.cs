@@ -36,9 +36,9 @@ internal sealed class ChurnReplayers : IDisposable
         var (random, wakes, passes) = (new Random(endsOneOf), new List<Subscriber>(), new Dictionary<PartitionId, ReplayPass>());
         while (!_stops)
         {
-            if (passes.Count == 0) _queue.Wait(TimeSpan.FromMilliseconds(5));
+            if (passes.Values.All(pass => pass.Count == 0)) _queue.Wait(TimeSpan.FromMilliseconds(5));
             if (passes.Count == 0 && Begin(passes, wakes) is { } begun) passes.Add(begun.Partition, begun);
-            if (passes.GetValueOrDefault(_window.Id) is { } pass && Serve(pass, wakes, endsOneOf > 0 && random.Next(endsOneOf) == 0)) passes.Clear();
+            if (passes.GetValueOrDefault(_window.Id) is { } served && Serve(served, wakes, endsOneOf > 0 && random.Next(endsOneOf) == 0)) passes.Clear();
             foreach (var subscriber in wakes) subscriber.Wake();
             wakes.Clear();
         }
@@ -56,11 +56,13 @@ internal sealed class ChurnReplayers : IDisposable
     // True if the pass is over.
     private bool Serve(ReplayPass pass, List<Subscriber> wakes, bool ends)
     {
-        foreach (var subscription in _queue.TakeNear(_window.Id, pass.Head) ?? []) pass.Join(subscription, wakes);
+        foreach (var subscription in _queue.TakeFor(pass) ?? []) pass.Join(subscription, wakes);
         for (var count = 0; count < 100 && !pass.IsFull && pass.Head < _window.Head && !Read(pass); count++) continue;
         pass.Mark(wakes);
-        if (!ends && pass.Count > 0) return false;
+        // An empty one is kept for those who come yet, until somebody waits whom it cannot serve.
+        if (!ends && (pass.Count > 0 || pass.IsOfUse && _queue.Count == 0)) return false;
         pass.End(wakes);
+        _queue.Ended(_window.Id);
         return true;
     }
 

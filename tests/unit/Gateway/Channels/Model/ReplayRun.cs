@@ -60,7 +60,7 @@ internal sealed class ReplayRun
     public void Finish()
     {
         Read(int.MaxValue, true);
-        for (var round = 0; _clients.Any(client => client.IsWoken) || _passes.Any(passes => passes.Count > 0) || _queue.Count > 0; round++)
+        for (var round = 0; _clients.Any(client => client.IsWoken) || _passes.Any(passes => passes.Values.Any(pass => pass.Count > 0)) || _queue.Count > 0; round++)
         {
             Check(round < 10_000, "catching up never ends");
             foreach (var client in _clients) Run(client, 64 << 10, 4);
@@ -118,18 +118,22 @@ internal sealed class ReplayRun
     {
         if (!passes.TryGetValue(Partition, out var pass)) pass = Begin(passes);
         if (pass is null) return;
-        foreach (var subscription in _queue.TakeNear(Partition, pass.Head) ?? []) pass.Join(subscription, _wakes);
+        foreach (var subscription in _queue.TakeFor(pass) ?? []) pass.Join(subscription, _wakes);
         for (; count > 0 && !ReadOne(pass); count--) continue;
         pass.Mark(_wakes);
         Wake();
         // Full, and nobody is about to pull: all are stalled.
-        if (end || pass.Count == 0 || pass.IsFull && !_clients.Any(client => client.IsWoken))
+        if (end || IsOver(pass) || pass.IsFull && !_clients.Any(client => client.IsWoken))
         {
             pass.End(_wakes);
             passes.Clear();
+            _queue.Ended(Partition);
         }
         Wake();
     }
+
+    // An empty one is kept for those who come yet, until somebody waits whom it cannot serve.
+    private bool IsOver(ReplayPass pass) => pass.Count == 0 && (!pass.IsOfUse || _queue.Count > 0);
 
     private ReplayPass? Begin(Dictionary<PartitionId, ReplayPass> passes)
     {

@@ -10,6 +10,8 @@ internal static class Deflate
     /// <summary>A message's payload; with <paramref name="isFinal"/> ended by a last block and a byte of padding (7.2.3.4).</summary>
     public static byte[] Message(ReadOnlySpan<byte> payload, bool isFinal = false, CompressionLevel level = CompressionLevel.Optimal)
     {
+        // Of nothing DeflateStream makes nothing; an empty block stands for it (7.2.3.6).
+        if (payload.IsEmpty && !isFinal) return [0];
         using var output = new MemoryStream();
         using (var deflating = new DeflateStream(output, level, leaveOpen: true))
         {
