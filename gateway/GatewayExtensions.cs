@@ -47,7 +47,8 @@ public static class GatewayExtensions
             .AddTransient<RecordEncoder>()
             .AddSingleton<LogReader>()
             .AddHostedService(provider => provider.GetRequiredService<LogReader>())
-            .AddHostedService<PartitionAssigner>()
+            .AddHostedService(provider => ActivatorUtilities.CreateInstance<PartitionAssigner>(
+                provider, Consumer(provider, options => options.ReplayConsumer(), "asking consumer")))
             .AddHostedService<LogWatch>()
             .AddHostedService(provider => ActivatorUtilities.CreateInstance<FeedWatch>(
                 provider, Consumer(provider, options => options.ReplayConsumer(), "feed consumer")))

@@ -9,10 +9,18 @@ namespace Gateway.Log;
 /// <summary>
 /// Carries out what the windows ask of the log, in order, on a thread of its own, because it blocks while Kafka is asked. The end
 /// of a partition is asked for before it is assigned, so that a subscriber is answered only when nothing acknowledged later can
-/// be missed.
+/// be missed. Asked by a client of its own that fetches nothing: a broker answers the questions of a connection one after the other, and a fetch at the
+/// end of the log keeps it for half a second.
 /// </summary>
+/// <param name="windows">Whose requests are carried out.</param>
+/// <param name="questions">Asks; this owns it.</param>
+/// <param name="consumer">Reads what is assigned.</param>
+/// <param name="reader">Appends what is read.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
 internal sealed partial class PartitionAssigner(
     WindowTable windows,
+    LogConsumer questions,
     LogConsumer consumer,
     LogReader reader,
     TimeProvider time,
@@ -28,6 +36,12 @@ internal sealed partial class PartitionAssigner(
     private const int FewRecords = 1000;
 
     private long? _failedAt;
+
+    public override void Dispose()
+    {
+        questions.Dispose();
+        base.Dispose();
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
 
@@ -83,14 +97,14 @@ internal sealed partial class PartitionAssigner(
     // What the window begins after, and from where it is read: what lies between only tells which of the following are repeats.
     private (long First, long Last)? BeginningOf(PartitionId partition) => Ask(partition, () =>
     {
-        var (low, high) = consumer.RangeOf(partition);
+        var (low, high) = questions.RangeOf(partition);
         var first = Math.Max(low, high - RepeatIndex.Reach);
         if (high - first > FewRecords)
-            first = Math.Max(first, consumer.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds()) ?? high);
+            first = Math.Max(first, questions.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds()) ?? high);
         return (first, high - 1);
     });
 
-    private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => consumer.RangeOf(partition).High - 1);
+    private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => questions.RangeOf(partition).High - 1);
 
     private T? Ask<T>(PartitionId partition, Func<T> question)
         where T : struct

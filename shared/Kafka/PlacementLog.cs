@@ -20,7 +20,7 @@ internal sealed class PlacementLog(
     // All that is known; what was recorded once does not change.
     private readonly Dictionary<(string Topic, string Epoch), int> _placed = [];
 
-    // Its first answer takes a good part of a second: kept as long as there are topics to be placed.
+    // Its first answer takes a while: kept as long as there are topics to be placed.
     private LogConsumer? _consumer;
     private Task _connecting = Task.CompletedTask;
     private long _next;
@@ -93,7 +93,7 @@ internal sealed class PlacementLog(
 
     private LogConsumer Begin()
     {
-        var consumer = new LogConsumer(kafka.Value.ReplayConsumer(), "placements consumer", time, log);
+        var consumer = new LogConsumer(kafka.Value.HistoryConsumer(), "placements consumer", time, log);
         consumer.Assign(Log, Offset.Beginning);
         _next = 0;
         return consumer;

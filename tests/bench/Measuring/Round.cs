@@ -33,7 +33,16 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
         await using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
         using var sink = NewSink(benched);
         var result = await MeasureAsync(client, benched, server, sink, stop);
+        if (result.Closed > 0) progress.Say($"{name} has closed {result.Closed} clients. {await WhyAsync(benched, server, stop)}");
         return result with { RssKilobytesPerClient = bytesPerClient / 1e3 };
+    }
+
+    private static async Task<string> WhyAsync(BenchedServer benched, ServiceProcess server, CancellationToken stop)
+    {
+        if (!benched.HasMetrics) return server.Process.Output;
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), stop);
+        return string.Join('\n', metrics.Split('\n').Where(line => line.StartsWith("gateway_refusals_total{", StringComparison.Ordinal)).Append(server.Process.Output));
     }
 
     private static async Task<double> OpenAsync(LoadClient client, LoadPlan plan, ServiceProcess server, CancellationToken stop)

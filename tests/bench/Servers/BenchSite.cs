@@ -18,7 +18,10 @@ internal sealed record BenchSite(string BootstrapServers, Pinning Pinning, int C
     public string Topic => $"gateway.{App}.streams";
 
     /// <summary>The channels.</summary>
-    public IReadOnlyList<string> Channels { get; } = [.. Enumerable.Range(0, ChannelCount).Select(i => $"bench.{i}")];
+    public IReadOnlyList<string> Channels { get; } = ChannelNames(ChannelCount);
+
+    /// <summary>The names of so many channels.</summary>
+    public static string[] ChannelNames(int count) => [.. Enumerable.Range(0, count).Select(i => $"bench.{i}")];
 
     /// <summary>What both services of the product are started with: the bench's Kafka, a quiet log.</summary>
     public Dictionary<string, string> ServiceSettings() => new()
