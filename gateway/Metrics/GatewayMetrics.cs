@@ -30,6 +30,13 @@ internal static class GatewayMetrics
     public static readonly Gauge StalePartitions = M.CreateGauge(
         "gateway_partitions_stale", "Kafka partitions of which this node cannot tell that it has all events, because Kafka does not answer or reading stands still.");
 
+    /// <summary>Connections that are slower than what is sent to them.</summary>
+    public static readonly Gauge FullSockets = M.CreateGauge("gateway_sockets_full", "Connections whose socket takes no more for now.");
+
+    /// <summary>Memory of those.</summary>
+    public static readonly Gauge FullSocketsBytes = M.CreateGauge(
+        "gateway_sockets_full_bytes", "Pooled memory that is held for connections whose socket takes no more for now. Below TLS it is the transport's, and not counted.");
+
     /// <summary>Events compressed.</summary>
     public static readonly Counter Deflated = M.CreateCounter(
         "gateway_events_deflated_total", "Events compressed, each once for all connections that take it so.");

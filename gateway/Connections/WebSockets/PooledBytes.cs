@@ -11,6 +11,9 @@ internal struct PooledBytes(int firstBytes)
     /// <summary>How many there are.</summary>
     public int Length { get; private set; }
 
+    /// <summary>The memory that is held for them, in bytes.</summary>
+    public readonly int Capacity => _array?.Length ?? 0;
+
     /// <summary>All of them, good until the next call of <see cref="Room"/> or <see cref="Release"/>.</summary>
     public readonly Memory<byte> Written => _array.AsMemory(0, Length);
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Gateway.Metrics;
 
 namespace Gateway.Connections.WebSockets;
 
@@ -64,6 +65,9 @@ internal sealed class SocketWriter : PipeWriter
 
     private async ValueTask<FlushResult> SendRestAsync(int sent)
     {
+        var held = _bytes.Capacity;
+        GatewayMetrics.FullSockets.Inc();
+        GatewayMetrics.FullSocketsBytes.Inc(held);
         try
         {
             while (sent < _bytes.Length) sent += await _socket.SendAsync(_bytes.Written[sent..], SocketFlags.None);
@@ -72,6 +76,11 @@ internal sealed class SocketWriter : PipeWriter
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             return Release(isGone: true);
+        }
+        finally
+        {
+            GatewayMetrics.FullSockets.Dec();
+            GatewayMetrics.FullSocketsBytes.Dec(held);
         }
     }
 
