@@ -58,7 +58,8 @@ public sealed class KafkaOptions
             // The default of 1000 ms throttles catching up about five times (librdkafka #2879).
             ["fetch.queue.backoff.ms"] = "5",
             ["topic.metadata.refresh.interval.ms"] = MetadataRefresh,
-            ["fetch.wait.max.ms"] = "500",
+            // A partition that is assigned, and every question, waits behind the fetch that stays at the end of a quiet log.
+            ["fetch.wait.max.ms"] = "100",
             ["queued.max.messages.kbytes"] = "65536",
             ["message.max.bytes"] = TopicOptions.MaxMessageBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
         },

@@ -22,7 +22,7 @@ internal sealed class AllocationFigure : Figure
         Rates = [40],
         Seconds = 10,
         // Until the compiler has done with the code of the path.
-        Warmup = 15,
+        Warmup = 30,
         Servers = ["gateway"],
     };
 

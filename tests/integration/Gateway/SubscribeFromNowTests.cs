@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Integration.Support;
@@ -53,6 +54,19 @@ public sealed class SubscribeFromNowTests(KafkaFixture kafka)
             await writing;
             await SeesTheRestAsync(client, channel, certain);
         }
+    }
+
+    // A broker answers the questions of a connection one after the other, and a fetch at the end of a quiet log stays for half a second:
+    // some forty partitions, asked for by the client that reads, took 20 s.
+    [Fact]
+    public async Task Subscribe_InManyQuietPartitions_DoesNotWaitBehindTheirFetches()
+    {
+        await using var site = await Site.CreateAsync(kafka, partitions: 64);
+        var node = await site.StartNodeAsync();
+        await using var client = await node.ConnectAsync();
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 64; i++) await client.SubscribeAsync($"quiet.{i}");
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 8);
     }
 
     private static async Task SeesTheRestAsync(TestClient client, string channel, int certain)
