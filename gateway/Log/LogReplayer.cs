@@ -76,7 +76,7 @@ internal sealed partial class LogReplayer(
         var partition = window.Id;
         if (LowOf(partition) is not { } low) return false;
         if (PassOf(partition.Topic, partition.Partition) is { } empty) End(empty);
-        var start = Math.Max(low - 1, -Earlier + waiting.Min(subscription => subscription.Cursor));
+        var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor) - Earlier);
         var pass = new ReplayPass(window, start, limits.BytesOfPass);
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));

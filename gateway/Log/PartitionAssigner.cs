@@ -10,7 +10,7 @@ namespace Gateway.Log;
 /// Carries out what the windows ask of the log, in order, on a thread of its own, because it blocks while Kafka is asked. The end
 /// of a partition is asked for before it is assigned, so that a subscriber is answered only when nothing acknowledged later can
 /// be missed. Asked by a client of its own that fetches nothing: a broker answers the questions of a connection one after the other, and a fetch at the
-/// end of the log keeps it for half a second.
+/// end of the log keeps it for as long as <c>fetch.wait.max.ms</c> says.
 /// </summary>
 /// <param name="windows">Whose requests are carried out.</param>
 /// <param name="questions">Asks; this owns it.</param>

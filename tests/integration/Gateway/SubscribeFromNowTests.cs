@@ -56,7 +56,7 @@ public sealed class SubscribeFromNowTests(KafkaFixture kafka)
         }
     }
 
-    // A broker answers the questions of a connection one after the other, and a fetch at the end of a quiet log stays for half a second:
+    // A broker answers the questions of a connection one after the other, and a fetch at the end of a quiet log stays (then for half a second):
     // some forty partitions, asked for by the client that reads, took 20 s.
     [Fact]
     public async Task Subscribe_InManyQuietPartitions_DoesNotWaitBehindTheirFetches()
