@@ -51,7 +51,8 @@ public sealed class TopicAdmin(TopicDescriber describer, IOptions<KafkaOptions> 
         catch (DescribeTopicsException missing) when (IsMissing(missing))
         {
             if (topics.Value.Create) await CreateAsync(plan);
-            return topics.Value.Create ? await DescribeAsync(plan.Name) : null;
+            // Another broker than the one that created it may not know it yet.
+            return topics.Value.Create ? await FindAsync(plan.Name) : null;
         }
     }
 

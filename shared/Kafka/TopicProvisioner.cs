@@ -105,7 +105,7 @@ internal sealed partial class TopicProvisioner(
     [LoggerMessage(1100, LogLevel.Information, "Kafka reached; the topics of {Apps} apps are there.")]
     private partial void LogReady(int apps);
 
-    [LoggerMessage(1101, LogLevel.Warning, "Topic {Topic}, or the one of placements, is not there yet and is not to be created by this service; trying again.")]
+    [LoggerMessage(1101, LogLevel.Warning, "Topic {Topic}, or the one of placements, is not there yet: it was only just created, or this service is not to create it; trying again.")]
     private partial void LogMissing(string topic);
 
     [LoggerMessage(1103, LogLevel.Warning, "Topic {Topic} was deleted and made anew.")]
