@@ -1,3 +1,4 @@
+using Gateway.PublisherApi.Access;
 using Gateway.PublisherApi.Documentation;
 using Gateway.PublisherApi.History;
 using Gateway.PublisherApi.Publishing;
@@ -22,6 +23,8 @@ public static class PublisherApiExtensions
         services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<KeyAccess>();
+        services.AddSingleton<ReadAccess>();
         services.AddSingleton<WaitingBytes>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<EventCheck>();
@@ -35,29 +38,40 @@ public static class PublisherApiExtensions
     /// <summary>Maps the API below <c>/v1</c>, its OpenAPI document at <c>/openapi/v1.json</c> and the page to try it at <c>/docs</c>.</summary>
     public static IEndpointRouteBuilder MapPublisherApi(this IEndpointRouteBuilder routes)
     {
-        var app = routes.MapGroup($"/v1/apps/{{{ApiKeyFilter.App}}}").AddEndpointFilter<RouteGroupBuilder, ApiKeyFilter>();
-        app.MapPost($"/channels/{{{RouteChannel.Parameter}}}/events", (HttpContext context, PublishEndpoints publish) => publish.ToChannelAsync(context))
-            .Describe(PublishOperations.ToChannel);
-        app.MapPost("/events", (HttpContext context, PublishEndpoints publish) => publish.ToNamedChannelAsync(context))
-            .Describe(PublishOperations.ToNamedChannel);
-        var row = $"/channels/{{{RouteChannel.Parameter}}}/rows/{{{RouteRow.Parameter}}}";
-        app.MapPut(row, (HttpContext context, PublishEndpoints publish) => publish.PutRowAsync(context)).Describe(PublishOperations.PutRow);
-        app.MapDelete(row, (HttpContext context, PublishEndpoints publish) => publish.DeleteRowAsync(context)).Describe(PublishOperations.DeleteRow);
-        app.MapMethods($"/channels/{{{RouteChannel.Parameter}}}/rows", [HttpMethods.Put, HttpMethods.Delete], () => ProblemResults.From(Codes.RowKeyMissing))
-            .ExcludeFromDescription();
-        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/receipts", (HttpContext context, ReceiptEndpoint receipts) => receipts.GetAsync(context))
-            .Describe(ReceiptOperation.Get);
-        // A route never matches an empty segment, so that an empty name would be answered as an unknown address.
-        app.MapPost("/channels/{**rest:regex(^/?events$)}", () => ProblemResults.From(Codes.ChannelInvalid)).ExcludeFromDescription();
-        routes.MapHistory();
+        var app = routes.MapGroup($"/v1/apps/{{{RouteApp.Parameter}}}");
+        var api = new ApiRoutes(routes.ServiceProvider);
+        app.MapPublishing(api);
+        app.MapRows(api);
+        app.MapReading(api);
         return routes.MapApiDocument();
     }
 
-    private static void MapHistory(this IEndpointRouteBuilder routes)
+    private static void MapPublishing(this RouteGroupBuilder app, ApiRoutes api)
     {
-        var app = routes.MapGroup($"/v1/apps/{{{ApiKeyFilter.App}}}").AddEndpointFilter<RouteGroupBuilder, ReadAccessFilter>();
-        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/events", (HttpContext context, HistoryEndpoint history) => history.ReadAsync(context))
+        app.MapPost($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithKey<PublishEndpoints>((publish, context, app) => publish.ToChannelAsync(context, app)))
+            .Describe(PublishOperations.ToChannel);
+        app.MapPost("/events", api.WithKey<PublishEndpoints>((publish, context, app) => publish.ToNamedChannelAsync(context, app)))
+            .Describe(PublishOperations.ToNamedChannel);
+        // A route never matches an empty segment, so that an empty name would be answered as an unknown address.
+        app.MapPost("/channels/{**rest:regex(^/?events$)}", api.WithKey(Codes.ChannelInvalid));
+    }
+
+    private static void MapRows(this RouteGroupBuilder app, ApiRoutes api)
+    {
+        var rows = app.MapGroup($"/channels/{{{RouteChannel.Parameter}}}/rows");
+        rows.MapPut($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>((publish, context, app) => publish.PutRowAsync(context, app)))
+            .Describe(PublishOperations.PutRow);
+        rows.MapDelete($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>((publish, context, app) => publish.DeleteRowAsync(context, app)))
+            .Describe(PublishOperations.DeleteRow);
+        rows.MapMethods("", [HttpMethods.Put, HttpMethods.Delete], api.WithKey(Codes.RowKeyMissing));
+    }
+
+    private static void MapReading(this RouteGroupBuilder app, ApiRoutes api)
+    {
+        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithReadAccess<HistoryEndpoint>((history, context, app, session) => history.ReadAsync(context, app, session)))
             .Describe(HistoryOperation.Describe);
-        app.MapGet("/channels/{**rest:regex(^/?events$)}", () => ProblemResults.From(Codes.ChannelInvalid)).ExcludeFromDescription();
+        app.MapGet("/channels/{**rest:regex(^/?events$)}", api.WithReadAccess(Codes.ChannelInvalid));
+        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/receipts", api.WithKey<ReceiptEndpoint>((receipts, context, app) => receipts.GetAsync(context, app)))
+            .Describe(ReceiptOperation.Get);
     }
 }

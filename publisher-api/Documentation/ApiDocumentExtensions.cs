@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -9,6 +10,9 @@ internal static class ApiDocumentExtensions
 {
     private const string Version = "v1";
 
+    // A plain delegate is no operation of the document unless it says that it is a handler.
+    private static readonly MethodInfo Handler = ((RequestDelegate)(_ => Task.CompletedTask)).Method;
+
     /// <summary>Adds the document; it holds only what <see cref="Describe"/> puts in, whatever else the process serves.</summary>
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
     {
@@ -17,7 +21,8 @@ internal static class ApiDocumentExtensions
     });
 
     /// <summary>Puts an endpoint into the document.</summary>
-    public static void Describe(this RouteHandlerBuilder endpoint, Action<OpenApiOperation, OpenApiDocument> describe) => endpoint
+    public static void Describe(this IEndpointConventionBuilder endpoint, Action<OpenApiOperation, OpenApiDocument> describe) => endpoint
+        .WithMetadata(Handler)
         .WithGroupName(Version)
         .WithTags("Events")
         .AddOpenApiOperationTransformer((operation, context, _) =>

@@ -17,15 +17,15 @@ internal static class PublishOperations
         ("ce-specversion", "1.0, or left out.", null),
     ];
 
-    private const string BatchRule = "each event goes to the channel that it names as 'channel', else to that of the address. All are written, or, if one is faulty, none.";
+    private const string BatchRule = "all events are written, or, if one is faulty, none.";
 
     public static void ToChannel(OpenApiOperation operation, OpenApiDocument document)
     {
         operation.OperationId = "publish";
         operation.Summary = "Publish an event to a channel";
         operation.Description = "The body is the event's data, untouched, of any content type; ce- headers (CloudEvents 1.0, percent-encoded) say "
-            + "more about it. Or the body is a whole event, as application/cloudevents+json, or a batch of them, as application/cloudevents-batch+json; "
-            + BatchRule;
+            + "more about it. Or the body is a whole event, as application/cloudevents+json, or a batch of them, as application/cloudevents-batch+json: "
+            + BatchRule + " An event that names another channel as 'channel' is refused.";
         operation.Parameters = [App(), Path("channel", "1 to 200 bytes of UTF-8, segments separated by dots.", "orders.4711"), .. Headers(), RowHeader()];
         operation.RequestBody = WithBatch(Body(document, isDataFirst: true), document, withChannel: false);
         Complete(operation, document);

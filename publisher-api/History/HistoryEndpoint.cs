@@ -8,7 +8,6 @@ using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
 using Gateway.Shared.Sessions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.PublisherApi.History;
@@ -21,13 +20,12 @@ internal sealed class HistoryEndpoint(
     private readonly HistoryPlaces _places = new(options.Value.MaxRequests);
 
     /// <summary><c>GET /v1/apps/{app}/channels/{channel}/events</c></summary>
-    public async Task<IResult> ReadAsync(HttpContext context)
+    public async Task<IResult> ReadAsync(HttpContext context, App app, Session? session)
     {
         var channel = RouteChannel.Of(context);
         if (!ChannelName.IsValid(channel)) return ProblemResults.From(Codes.ChannelInvalid);
         // With an API key there is no session.
-        if (context.Features.Get<Session>() is { } session && !session.MayRead(channel)) return ProblemResults.From(Codes.NotPermitted);
-        var app = context.Features.GetRequiredFeature<App>();
+        if (session is not null && !session.MayRead(channel)) return ProblemResults.From(Codes.NotPermitted);
         if (app.IsTable(channel)) return ProblemResults.From(Codes.TableHasNoStart, "A table channel has no history, but rows.");
         var query = HistoryQuery.Read(context.Request.Query, options.Value.MaxEvents, time.GetUtcNow());
         if (query.Refusal is { } faulty) return ProblemResults.From(faulty, query.Detail);

@@ -3,19 +3,17 @@ using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Events;
 using Gateway.Shared.Kafka;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.PublisherApi.Publishing;
 
 /// <summary>Takes a batch of events from a request to Kafka: all of them or, if one is faulty, none.</summary>
 internal sealed class BatchPublisher(EventReader reader, EventCheck check, EventProducer producer)
 {
-    /// <summary>Answers when Kafka has all events, or will not have some; <paramref name="channel"/> is for those that name none.</summary>
-    public async Task<IResult> PublishAsync(HttpContext context, string? channel, WaitingBytes.Lease room)
+    /// <summary>Answers when Kafka has all events, or will not have some; <paramref name="channel"/> is that of the address, if it names one.</summary>
+    public async Task<IResult> PublishAsync(HttpContext context, App app, string? channel, WaitingBytes.Lease room)
     {
         using var read = await reader.ReadBatchAsync(context, room);
         if (read.Events is not { } drafts) return ProblemResults.From(read.Refusal!, read.Detail);
-        var app = context.Features.GetRequiredFeature<App>();
         var events = new Event[drafts.Length];
         if (Complete(app, drafts, channel, events) is { } faults) return Refused(faults);
         var publishing = producer.PublishAsync(app, events);
@@ -38,7 +36,7 @@ internal sealed class BatchPublisher(EventReader reader, EventCheck check, Event
     }
 
     private CheckOutcome Complete(App app, ReadOutcome read, string? channel) => read.Draft is { } draft
-        ? check.Complete(app, draft, draft.TakeChannel() ?? channel, rowKey: null)
+        ? check.Complete(app, draft, channel, rowKey: null)
         : new(null, read.Refusal, read.Detail);
 
     private static IResult Refused(IReadOnlyList<EventFault> faults) =>

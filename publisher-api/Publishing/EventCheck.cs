@@ -11,9 +11,15 @@ internal readonly record struct CheckOutcome(Event? Event, Code? Refusal, string
 /// <summary>Makes a draft a whole event, by the same rules whether it came alone or in a batch.</summary>
 internal sealed class EventCheck(TimeProvider time)
 {
-    /// <summary>Checks the draft, for the channel and, if the address named one, the row.</summary>
-    public CheckOutcome Complete(App app, EventDraft draft, string? channel, string? rowKey)
+    private const string OtherChannel =
+        "The event names another channel than the address. Leave one of them out; POST /v1/apps/{app}/events takes events for any channel.";
+
+    /// <summary>Checks the draft, for the channel and the row of the address, as far as that names them; the event itself may name the same channel.</summary>
+    public CheckOutcome Complete(App app, EventDraft draft, string? address, string? rowKey)
     {
+        var named = draft.TakeChannel();
+        if (address is not null && named is not null && named != address) return new(null, Codes.EventInvalid, OtherChannel);
+        var channel = address ?? named;
         if (!ChannelName.IsValid(channel))
             return new(null, Codes.ChannelInvalid, channel is null ? "The extension attribute 'channel' is missing." : null);
         if (app.IsTable(channel!)) rowKey ??= draft.TakeRowKey();

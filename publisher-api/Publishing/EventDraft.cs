@@ -26,6 +26,9 @@ internal sealed class EventDraft
 
     public ReadOnlyMemory<byte>? Data { get; set; }
 
+    /// <summary>The trace of its request.</summary>
+    public string? TraceParent { get; set; }
+
     /// <summary>Sets a context attribute; returns what is wrong with it, null if nothing. Values are checked in the whole event.</summary>
     public string? Set(string name, string value) => name switch
     {
@@ -63,6 +66,7 @@ internal sealed class EventDraft
         DataContentType = _dataContentType,
         Extensions = _extensions ?? [],
         Data = Data,
+        TraceParent = TraceParent,
     };
 
     private static string? SetOnce(ref string? attribute, string name, string value)

@@ -1,4 +1,5 @@
 using Gateway.Shared.Errors;
+using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.PublisherApi.Publishing;
@@ -39,7 +40,7 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
     {
         if (await RequestBody.ReadAsync(context, MaxBodyBytes(mode)) is not { } body) return new(null, Codes.EventTooLarge);
         room.ShrinkTo(body.Length);
-        var draft = new EventDraft();
+        var draft = new EventDraft { TraceParent = Tracing.TraceParentOf(context.Request) };
         var fault = mode == ContentMode.Structured ? StructuredEvent.Read(body, draft) : BinaryEvent.Read(context.Request, body, draft);
         return OutcomeOf(draft, fault ?? IdempotencyKey.Read(context.Request, draft));
     }
@@ -52,13 +53,17 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
         room.ShrinkTo(body.Bytes.Length);
         var events = new List<BatchedDraft>();
         if (StructuredBatch.Read(body.Bytes, _maxBatchEvents, events) is { } fault) return new(null, body, Codes.BatchInvalid, fault);
-        return events.Count > _maxBatchEvents ? new(null, body, Codes.BatchTooLarge) : new(OutcomesOf(events), body);
+        return events.Count > _maxBatchEvents ? new(null, body, Codes.BatchTooLarge) : new(OutcomesOf(events, Tracing.TraceParentOf(context.Request)), body);
     }
 
-    private ReadOutcome[] OutcomesOf(List<BatchedDraft> events)
+    private ReadOutcome[] OutcomesOf(List<BatchedDraft> events, string? traceParent)
     {
         var outcomes = new ReadOutcome[events.Count];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = OutcomeOf(events[i].Draft, events[i].Fault);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            events[i].Draft.TraceParent = traceParent;
+            outcomes[i] = OutcomeOf(events[i].Draft, events[i].Fault);
+        }
         return outcomes;
     }
 

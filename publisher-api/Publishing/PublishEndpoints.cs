@@ -3,7 +3,7 @@ using Gateway.Shared.Channels;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Events;
 using Gateway.Shared.Kafka;
-using Microsoft.AspNetCore.Http.Features;
+using Gateway.Shared.Telemetry;
 
 namespace Gateway.PublisherApi.Publishing;
 
@@ -11,65 +11,61 @@ namespace Gateway.PublisherApi.Publishing;
 internal sealed class PublishEndpoints(EventReader events, EventCheck check, BatchPublisher batches, WaitingBytes waiting, EventProducer producer)
 {
     /// <summary><c>POST /v1/apps/{app}/channels/{channel}/events</c></summary>
-    public Task<IResult> ToChannelAsync(HttpContext context)
+    public Task<IResult> ToChannelAsync(HttpContext context, App app)
     {
         var channel = RouteChannel.Of(context);
-        return ChannelName.IsValid(channel) ? ReadAsync(context, channel, rowKey: null) : Task.FromResult(ProblemResults.From(Codes.ChannelInvalid));
+        return ChannelName.IsValid(channel) ? ReadAsync(context, app, channel, rowKey: null) : Task.FromResult(ProblemResults.From(Codes.ChannelInvalid));
     }
 
     /// <summary><c>POST /v1/apps/{app}/events</c>: the extension attribute <c>channel</c> names the channel.</summary>
-    public Task<IResult> ToNamedChannelAsync(HttpContext context) => ReadAsync(context, channel: null, rowKey: null);
+    public Task<IResult> ToNamedChannelAsync(HttpContext context, App app) => ReadAsync(context, app, channel: null, rowKey: null);
 
     /// <summary><c>PUT /v1/apps/{app}/channels/{channel}/rows/{key}</c>: the row is inserted or replaced.</summary>
-    public Task<IResult> PutRowAsync(HttpContext context) =>
-        RefusalOfRow(context) is { } refusal ? Task.FromResult(ProblemResults.From(refusal)) : ReadAsync(context, RouteChannel.Of(context), RouteRow.Of(context));
+    public Task<IResult> PutRowAsync(HttpContext context, App app) => RefusalOfRow(context, app) is { } refusal
+        ? Task.FromResult(ProblemResults.From(refusal))
+        : ReadAsync(context, app, RouteChannel.Of(context), RouteRow.Of(context));
 
     /// <summary><c>DELETE /v1/apps/{app}/channels/{channel}/rows/{key}</c>: the row is gone; good also if there was none.</summary>
-    public async Task<IResult> DeleteRowAsync(HttpContext context)
+    public Task<IResult> DeleteRowAsync(HttpContext context, App app)
     {
-        if (RefusalOfRow(context) is { } refusal) return ProblemResults.From(refusal);
-        var draft = new EventDraft();
-        if (BinaryEvent.Read(context.Request, [], draft) is { } fault) return ProblemResults.From(Codes.EventInvalid, fault);
+        if (RefusalOfRow(context, app) is { } refusal) return Task.FromResult(ProblemResults.From(refusal));
+        var draft = new EventDraft { TraceParent = Tracing.TraceParentOf(context.Request) };
+        if (BinaryEvent.Read(context.Request, [], draft) is { } fault) return Task.FromResult(ProblemResults.From(Codes.EventInvalid, fault));
         (draft.Data, draft.DataContentType) = (null, null);
-        return await CompleteAsync(context.Features.GetRequiredFeature<App>(), draft, RouteChannel.Of(context), RouteRow.Of(context));
+        return PublishAsync(app, draft, RouteChannel.Of(context), RouteRow.Of(context));
     }
 
     // Before the body is read.
-    private static Code? RefusalOfRow(HttpContext context)
+    private static Code? RefusalOfRow(HttpContext context, App app)
     {
         var channel = RouteChannel.Of(context);
         if (!ChannelName.IsValid(channel)) return Codes.ChannelInvalid;
-        if (!context.Features.GetRequiredFeature<App>().IsTable(channel)) return Codes.NotATable;
+        if (!app.IsTable(channel)) return Codes.NotATable;
         return RowKey.IsValid(RouteRow.Of(context)) ? null : Codes.RowKeyInvalid;
     }
 
-    private async Task<IResult> ReadAsync(HttpContext context, string? channel, string? rowKey)
+    private async Task<IResult> ReadAsync(HttpContext context, App app, string? channel, string? rowKey)
     {
         var mode = ContentModes.Of(context.Request.ContentType);
         if (mode == ContentMode.Unsupported || (mode == ContentMode.Batch && rowKey is not null)) return ProblemResults.From(Codes.UnsupportedMediaType);
         var limit = events.MaxBodyBytes(mode);
         using var room = waiting.TryTake(Math.Min(context.Request.ContentLength ?? limit, limit));
         if (room is null) return ProblemResults.From(Codes.Overloaded);
-        if (mode == ContentMode.Batch) return await batches.PublishAsync(context, channel, room);
+        if (mode == ContentMode.Batch) return await batches.PublishAsync(context, app, channel, room);
         var read = await events.ReadAsync(context, mode, room);
         if (read.Draft is not { } draft) return ProblemResults.From(read.Refusal!, read.Detail);
         if (rowKey is not null && draft.Data is null) return ProblemResults.From(Codes.RowDataMissing);
-        return await CompleteAsync(context.Features.GetRequiredFeature<App>(), draft, channel ?? draft.TakeChannel(), rowKey);
+        return await PublishAsync(app, draft, channel, rowKey);
     }
 
-    private async Task<IResult> CompleteAsync(App app, EventDraft draft, string? channel, string? rowKey)
+    private async Task<IResult> PublishAsync(App app, EventDraft draft, string? channel, string? rowKey)
     {
         var (complete, refusal, detail) = check.Complete(app, draft, channel, rowKey);
         if (complete is null) return ProblemResults.From(refusal!, detail);
-        return await PublishAsync(app, complete, rowKey is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-    }
-
-    // A row may have been there before or not: nobody has looked, so 200 stands for both.
-    private async Task<IResult> PublishAsync(App app, Event complete, int status)
-    {
         var outcome = await producer.PublishAsync(app, complete);
-        if (outcome.Refusal is { } refusal) return ProblemResults.From(refusal);
-        if (outcome.IsRepeat) status = StatusCodes.Status200OK;
+        if (outcome.Refusal is { } refused) return ProblemResults.From(refused);
+        // A row may have been there before or not: nobody has looked, so 200 stands for both.
+        var status = rowKey is not null || outcome.IsRepeat ? StatusCodes.Status200OK : StatusCodes.Status201Created;
         return new JsonReply<PublishReply>(PublishReply.Of(complete, outcome), PublishJson.Default.PublishReply, status);
     }
 }

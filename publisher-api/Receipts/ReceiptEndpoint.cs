@@ -7,7 +7,6 @@ using Gateway.Shared.Errors;
 using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.PublisherApi.Receipts;
@@ -22,9 +21,8 @@ internal sealed class ReceiptEndpoint(
     private readonly HistoryPlaces _places = new(limits.Value.MaxRequests);
 
     /// <summary>Answers with a page. The cursors of the channel's partition are read, in turns with others who ask about the past.</summary>
-    public async Task<IResult> GetAsync(HttpContext context)
+    public async Task<IResult> GetAsync(HttpContext context, App app)
     {
-        var app = context.Features.GetRequiredFeature<App>();
         var channel = RouteChannel.Of(context);
         if (!ChannelName.IsValid(channel)) return ProblemResults.From(Codes.ChannelInvalid);
         if (!topics.TryGet(app, channel, out var topic) || !topics.TryGetCursors(out var cursorTopic)) return ProblemResults.From(Codes.KafkaUnavailable);

@@ -33,6 +33,9 @@ public sealed class Event
     /// <summary>Extension attributes without the <c>ce-</c> prefix; names are lower-case letters and digits. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extensions { get; init; } = [];
 
+    /// <summary>The trace of the request that it came in (W3C <c>traceparent</c>), which goes on even if this node records none; null if there is none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The data, untouched; null is an event without data.</summary>
     public ReadOnlyMemory<byte>? Data { get; init; }
 }

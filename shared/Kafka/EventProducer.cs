@@ -20,42 +20,49 @@ public sealed partial class EventProducer(RecordProducer records, TopicCatalog t
     /// for what Kafka does: the outcome names the code. On a stream channel an event of the same channel, source and id that this node has published of
     /// late is not written again.
     /// </summary>
-    public async Task<PublishOutcome> PublishAsync(App app, Event published) => (await PublishAsync(app, [published]))[0];
+    public Task<PublishOutcome> PublishAsync(App app, Event published)
+    {
+        var told = new TaskCompletionSource<PublishOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Publish(app, published, (_, outcome) => told.SetResult(outcome), index: 0);
+        return told.Task;
+    }
 
     /// <summary>Writes all events at once, those of a channel in their order, and answers when all outcomes are known: each as if it were published alone.</summary>
     public Task<PublishOutcome[]> PublishAsync(App app, IReadOnlyList<Event> events)
     {
         var outcomes = new PublishOutcomes(events.Count);
+        Action<int, PublishOutcome> tell = outcomes.Tell;
         Dictionary<string, Code>? refused = null;
         for (var i = 0; i < events.Count; i++)
         {
             // What follows a refused event in its channel must not overtake it, because that one will be sent again.
             if (refused is not null && refused.TryGetValue(events[i].Channel, out var before)) outcomes.Tell(i, Refused(before));
-            else Publish(app, events[i], outcomes, i);
+            else Publish(app, events[i], tell, i);
             if (outcomes.RefusalOf(i) is { } refusal) (refused ??= [])[events[i].Channel] = refusal;
         }
         return outcomes.All;
     }
 
-    private void Publish(App app, Event published, PublishOutcomes outcomes, int index)
+    // The outcome is told with the index, here or by the Kafka client's thread.
+    private void Publish(App app, Event published, Action<int, PublishOutcome> tell, int index)
     {
-        if (!topics.TryGet(app, published.Channel, out var topic)) outcomes.Tell(index, Refused(Codes.KafkaUnavailable));
+        if (!topics.TryGet(app, published.Channel, out var topic)) tell(index, Refused(Codes.KafkaUnavailable));
         // To write a row again does no harm, and the last write counts.
-        else if (!published.IsIdGiven || topic.IsTable) Write(topic, published, new(this, topic, published, null, outcomes, index));
-        else PublishOnce(topic, published, outcomes, index);
+        else if (!published.IsIdGiven || topic.IsTable) Write(topic, published, new(this, topic, published, null, tell, index));
+        else PublishOnce(topic, published, tell, index);
     }
 
-    private void PublishOnce(Topic topic, Event published, PublishOutcomes outcomes, int index)
+    private void PublishOnce(Topic topic, Event published, Action<int, PublishOutcome> tell, int index)
     {
-        if (Recent.Begin(topic, published, out var before) is { } first) Write(topic, published, new(this, topic, published, first, outcomes, index));
-        else _ = TellRepeatAsync(before!, outcomes, index);
+        if (Recent.Begin(topic, published, out var before) is { } first) Write(topic, published, new(this, topic, published, first, tell, index));
+        else _ = TellRepeatAsync(before!, tell, index);
     }
 
-    private static async Task TellRepeatAsync(Task<PublishOutcome> before, PublishOutcomes outcomes, int index)
+    private static async Task TellRepeatAsync(Task<PublishOutcome> before, Action<int, PublishOutcome> tell, int index)
     {
         var outcome = await before;
         if (outcome.Refusal is null) PublishMetrics.Repeats.Inc();
-        outcomes.Tell(index, outcome with { IsRepeat = outcome.Refusal is null });
+        tell(index, outcome with { IsRepeat = outcome.Refusal is null });
     }
 
     private void Write(Topic topic, Event published, EventWrite write)

@@ -12,21 +12,21 @@ internal sealed class EventWrite
 {
     private readonly EventProducer _producer;
     private readonly Topic _topic;
-    private readonly PublishOutcomes _outcomes;
+    private readonly Action<int, PublishOutcome> _tell;
     private readonly RecentPublishes.Publish? _known;
     private readonly int _index;
     private readonly int _bytes;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Activity? _activity;
 
-    /// <summary>Begins; <paramref name="known"/>, if the event can be sent again, is where its outcome is told as well.</summary>
-    public EventWrite(EventProducer producer, Topic topic, Event published, RecentPublishes.Publish? known, PublishOutcomes outcomes, int index)
+    /// <summary>Begins; its outcome is told with <paramref name="index"/>, and, if the event can be sent again, to <paramref name="known"/>.</summary>
+    public EventWrite(EventProducer producer, Topic topic, Event published, RecentPublishes.Publish? known, Action<int, PublishOutcome> tell, int index)
     {
-        (_producer, _topic, _known, _outcomes, _index) = (producer, topic, known, outcomes, index);
+        (_producer, _topic, _known, _tell, _index) = (producer, topic, known, tell, index);
         _bytes = published.Data?.Length ?? 0;
         var caller = Activity.Current;
         _activity = Tracing.StartPublish(topic.Name, published);
-        TraceParent = Tracing.TraceParent();
+        TraceParent = Tracing.TraceParent() ?? published.TraceParent;
         // Those that are published with it are its neighbours, not its children.
         if (_activity is not null) Activity.Current = caller;
     }
@@ -51,6 +51,6 @@ internal sealed class EventWrite
     {
         _activity?.Dispose();
         if (_known is not null) _producer.Recent.Complete(_known, outcome);
-        _outcomes.Tell(_index, outcome);
+        _tell(_index, outcome);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Shared.Events;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Shared.Telemetry;
 
@@ -23,6 +24,12 @@ public static class Tracing
             .SetTag("cloudevents.event_id", published.Id)
             .SetTag("cloudevents.event_type", published.Type);
     }
+
+    /// <summary>The header <c>traceparent</c> of a request, if it is one that is recorded; null otherwise.</summary>
+    public static string? TraceParentOf(HttpRequest request) =>
+        (string?)request.Headers.TraceParent is { } header && ActivityContext.TryParse(header, null, out var caller) && caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? header
+            : null;
 
     /// <summary>The current span as a <c>traceparent</c>, if it is one that is recorded; null otherwise.</summary>
     public static string? TraceParent() =>

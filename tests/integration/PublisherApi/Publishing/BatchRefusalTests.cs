@@ -35,6 +35,13 @@ public sealed class BatchRefusalTests : IAsyncLifetime
         Assert.Equal((0, 4206), (problem.Events()[0].GetProperty("index").GetInt32(), problem.Events()[0].GetProperty("error").Code()));
     }
 
+    [Fact]
+    public async Task Batch_ToAChannelAnEventForAnother_IsRefused()
+    {
+        var (_, problem, _) = await _api.SendBatchAsync(Batches.ToOrders, """[{},{"channel":"orders.2"}]""");
+        Assert.Equal((1, 4212), (problem.Events()[0].GetProperty("index").GetInt32(), problem.Events()[0].GetProperty("error").Code()));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("no json")]

@@ -42,10 +42,11 @@ public sealed class BatchTests(KafkaFixture kafka) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Batch_ToAChannel_TakesThoseThatNameNone()
+    public async Task Batch_ToAChannel_TakesThoseThatNameNoneOrTheSame()
     {
-        var (_, reply, _) = await _api.SendBatchAsync(Batches.ToOrders, new { data = 1 }, new { channel = "orders.2", data = 2 });
-        Assert.Equal(["orders.1", "orders.2"], reply.Events().Select(each => each.Text("channel")));
+        var (_, reply, _) = await _api.SendBatchAsync(Batches.ToOrders, new { data = 1 }, new { channel = "orders.1", data = 2 });
+        Assert.Equal(["orders.1", "orders.1"], reply.Events().Select(each => each.Text("channel")));
+        Assert.DoesNotContain("ce_channel", StoredEvent.At(kafka.BootstrapServers, _api.Topic, reply.Events()[1].Text("position")).Headers.Keys);
     }
 
     [Fact]
@@ -99,6 +100,22 @@ public sealed class BatchTests(KafkaFixture kafka) : IAsyncLifetime
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
         Assert.Equal("1", StoredEvent.At(kafka.BootstrapServers, _api.Topic, problem.Events()[0].Text("position")).Headers["ce_id"]);
         Assert.Equal(("2", 4213, "never"), (problem.Events()[1].Text("id"), problem.Events()[1].GetProperty("error").Code(), problem.Events()[1].GetProperty("error").Text("retry")));
+    }
+
+    [Fact]
+    public async Task Batch_OneRefusedBeforeItIsSent_TakesThoseAfterItInItsChannelWithIt()
+    {
+        // So that the Kafka client itself refuses what is longer.
+        await using var api = await PublisherApiHost.StartAsync(kafka.BootstrapServers, KeyValuePair.Create("Kafka:ProducerSettings:message.max.bytes", (string?)"2000"));
+        var (status, problem, _) = await api.SendBatchAsync(
+            Batches.ToNamedChannels,
+            new { id = "1", channel = "a", data = 1 },
+            new { id = "2", channel = "a", data = Incompressible(4000) },
+            new { id = "3", channel = "b", data = 3 },
+            new { id = "4", channel = "a", data = 4 });
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 4402), (status, problem.Code()));
+        Assert.Equal([0, 4213, 0, 4213], problem.Events().Select(each => each.TryGetProperty("error", out var error) ? error.Code() : 0));
+        Assert.Equal("3", StoredEvent.At(kafka.BootstrapServers, api.Topic, problem.Events()[2].Text("position")).Headers["ce_id"]);
     }
 
     private async Task LimitRecordsAsync(int bytes)

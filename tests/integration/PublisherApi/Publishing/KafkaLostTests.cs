@@ -25,6 +25,29 @@ public sealed class KafkaLostTests
     }
 
     [Fact]
+    public async Task Batch_KafkaGoneWhileItIsSent_IsRefusedForEachEventThenStoredWhenSentAgain()
+    {
+        using var broker = EmbeddedBroker.Start();
+        await using var api = await PublisherApiHost.StartAsync(broker.BootstrapServers, KeyValuePair.Create("Kafka:PublishTimeout", (string?)PublishTimeout.ToString()));
+        Assert.Equal(HttpStatusCode.Created, await PublishAsync(api));
+        // Kafka has the batch, or will never have it, when it goes: nobody knows.
+        broker.SetRoundTrip(TimeSpan.FromSeconds(1));
+        var sending = api.SendBatchAsync(Batches.ToNamedChannels, Batch());
+        await Within.UntilAsync(() => api.InFlight == 1, "the request is being served");
+        broker.SetDown();
+        var (status, problem, _) = await sending;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 4400), (status, problem.Code()));
+        Assert.Equal(["1", "2", "3"], problem.Events().Select(each => each.Text("id")));
+        Assert.All(problem.Events(), each => Assert.Equal("backoff", each.GetProperty("error").Text("retry")));
+        broker.SetUp();
+        broker.SetRoundTrip(TimeSpan.Zero);
+        Assert.Equal(HttpStatusCode.Created, await UntilStoredAsync(api));
+        Assert.Equal(HttpStatusCode.Created, (await api.SendBatchAsync(Batches.ToNamedChannels, Batch())).Status);
+    }
+
+    private static object[] Batch() => [new { id = "1", channel = "a", data = 1 }, new { id = "2", channel = "b", data = 2 }, new { id = "3", channel = "a", data = 3 }];
+
+    [Fact]
     public async Task Stop_WithARequestInFlight_AnswersItFirst()
     {
         using var broker = EmbeddedBroker.Start();

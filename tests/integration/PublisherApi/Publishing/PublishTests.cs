@@ -64,6 +64,18 @@ public sealed class PublishTests(KafkaFixture kafka) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true)]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", false)]
+    [InlineData("01-garbage", false)]
+    public async Task Publish_TraceOfTheCaller_GoesOnIfItIsRecorded(string header, bool isRecorded)
+    {
+        var (_, alone) = await PublishAsync("/v1/apps/demo/channels/traced/events", Content("x", "text/plain"), ("traceparent", header));
+        var (_, inBatch) = await PublishAsync("/v1/apps/demo/channels/traced/events", Content("[{}]", "application/cloudevents-batch+json"), ("traceparent", header));
+        foreach (var stored in new[] { alone, inBatch })
+            Assert.Equal(isRecorded ? header : null, stored.Headers.GetValueOrDefault("traceparent"));
+    }
+
+    [Theory]
     [InlineData("a%2Fb", "a/b")]
     [InlineData("a%252Fb", "a%2Fb")]
     [InlineData("z%C3%BCrich.%F0%9F%98%80", "zürich.😀")]
@@ -114,7 +126,8 @@ public sealed class PublishTests(KafkaFixture kafka) : IAsyncLifetime
         using var response = await _api.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var reply = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return (reply, StoredEvent.At(kafka.BootstrapServers, _api.Topic, reply.GetProperty("position").GetString()!));
+        var one = reply.TryGetProperty("events", out var events) ? events[0] : reply;
+        return (reply, StoredEvent.At(kafka.BootstrapServers, _api.Topic, one.GetProperty("position").GetString()!));
     }
 
     private static StringContent Content(string body, string contentType) => new(body, Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(contentType));

@@ -78,6 +78,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("ce-subject", "%C0%A0")]
     [InlineData("ce-type", "a%0Ab")]
     [InlineData("ce-id", "")]
+    [InlineData("ce-channel", "orders.2")]
     public async Task Publish_BadAttribute_Refused(string name, string value) =>
         AssertRefused((HttpStatusCode.BadRequest, 4212), await SendAsync(Path, header: (name, value)));
 

@@ -1,4 +1,4 @@
-namespace Gateway.PublisherApi.Publishing;
+namespace Gateway.PublisherApi.Access;
 
 /// <summary>The bearer token of a request (RFC 6750, section 2.1): an API key or a user's token.</summary>
 internal static class Bearer

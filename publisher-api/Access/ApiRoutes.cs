@@ -1,0 +1,36 @@
+using Gateway.Shared.Apps;
+using Gateway.Shared.Errors;
+using Gateway.Shared.Sessions;
+
+namespace Gateway.PublisherApi.Access;
+
+/// <summary>
+/// Makes the delegate of a route: lets in who may, runs the endpoint, writes its answer. All in one task: the framework's filters and bound handlers would
+/// pass each request through five more.
+/// </summary>
+internal sealed class ApiRoutes(IServiceProvider services)
+{
+    /// <summary>For publishers, who have a key. <typeparamref name="T"/> is resolved with a request: faulty options are then told by the validation at start, all at once.</summary>
+    public RequestDelegate WithKey<T>(Func<T, HttpContext, App, Task<IResult>> endpoint)
+        where T : notnull => async context =>
+    {
+        var app = services.GetRequiredService<KeyAccess>().AppOf(context);
+        var result = app is null ? ProblemResults.From(Codes.Unauthorized) : await endpoint(services.GetRequiredService<T>(), context, app);
+        await result.ExecuteAsync(context);
+    };
+
+    /// <summary>The same, for an address that never has what is asked for.</summary>
+    public RequestDelegate WithKey(Code refusal) => WithKey<KeyAccess>((_, _, _) => Task.FromResult(ProblemResults.From(refusal)));
+
+    /// <summary>For readers, who have a key or, as users of the app, a token; the session is that of the token.</summary>
+    public RequestDelegate WithReadAccess<T>(Func<T, HttpContext, App, Session?, Task<IResult>> endpoint)
+        where T : notnull => async context =>
+    {
+        var (app, session, refusal) = await services.GetRequiredService<ReadAccess>().OfAsync(context);
+        var result = app is null ? ProblemResults.From(refusal!) : await endpoint(services.GetRequiredService<T>(), context, app, session);
+        await result.ExecuteAsync(context);
+    };
+
+    /// <summary>The same, for an address that never has what is asked for.</summary>
+    public RequestDelegate WithReadAccess(Code refusal) => WithReadAccess<ReadAccess>((_, _, _, _) => Task.FromResult(ProblemResults.From(refusal)));
+}
