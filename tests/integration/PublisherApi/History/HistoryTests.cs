@@ -50,8 +50,10 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
         var page = await ReadAsync("");
 
         Assert.Equal(Enumerable.Range(20, 100), page.Numbers);
-        Assert.Equal((false, false, JsonValueKind.Null), (page.More, page.Truncated, page.Gap.ValueKind));
-        Assert.Empty((await ReadAsync($"?after={page.Next}")).Numbers);
+        Assert.Equal((false, JsonValueKind.Null), (page.Truncated, page.Gap.ValueKind));
+        // The page is full with the channel's last event; whether one follows is known only where no other channel's lies behind it, in the same partition.
+        var rest = await ReadAsync($"?after={page.Next}");
+        Assert.Equal((false, 0), (rest.More, rest.Numbers.Count()));
     }
 
     [Fact]
