@@ -3,6 +3,7 @@ using Gateway.Channels;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
+using Gateway.Shared.Telemetry;
 
 namespace Gateway.Log;
 
@@ -35,6 +36,7 @@ internal sealed partial class PartitionAssigner(
     // So few are read sooner than Kafka is asked.
     private const int FewRecords = 1000;
 
+    private readonly LogThrottle _noAnswer = new(time);
     private long? _failedAt;
 
     public override void Dispose()
@@ -116,8 +118,9 @@ internal sealed partial class PartitionAssigner(
         }
         catch (KafkaException failure)
         {
-            _failedAt = time.GetTimestamp();
-            LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason);
+            // A broker that refuses, as where a partition has no leader yet, has answered: the other partitions may be well.
+            if (failure.Error.IsLocalError) _failedAt = time.GetTimestamp();
+            if (_noAnswer.Admits(out var suppressed)) LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason, suppressed);
             return null;
         }
     }
@@ -128,6 +131,6 @@ internal sealed partial class PartitionAssigner(
     [LoggerMessage(3111, LogLevel.Information, "No interest in {Topic} [{Partition}] any more.")]
     private partial void LogUnassigned(string topic, int partition);
 
-    [LoggerMessage(3112, LogLevel.Warning, "Kafka did not answer for {Topic} [{Partition}]: {Reason}")]
-    private partial void LogNoAnswer(string topic, int partition, string reason);
+    [LoggerMessage(3112, LogLevel.Warning, "Kafka did not answer for {Topic} [{Partition}]: {Reason} ({Suppressed} lines left out before)")]
+    private partial void LogNoAnswer(string topic, int partition, string reason, int suppressed);
 }

@@ -113,7 +113,7 @@ public sealed partial class LogConsumer : IDisposable
     /// <summary>The end as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;
 
-    // After an outage the client may have been told, by a broker that was only just starting, that the partition does not exist; it
+    // After an outage the client may have been told, by a broker that was only just starting, that the partition does not exist, or who led it before; it
     // believes that until it asks again by itself, which takes up to 5 minutes.
     private T Ask<T>(string topic, Func<T> question)
     {
@@ -121,7 +121,7 @@ public sealed partial class LogConsumer : IDisposable
         {
             return question();
         }
-        catch (KafkaException unknown) when (unknown.Error.Code is ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
+        catch (KafkaException stale) when (stale.Error.Code is ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic or ErrorCode.NotLeaderForPartition)
         {
             using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
             admin.GetMetadata(topic, QueryTimeout);

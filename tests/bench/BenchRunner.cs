@@ -9,6 +9,9 @@ namespace Gateway.Bench;
 /// <summary>Gives each run its Kafka, its topic and its servers; runs rounds whose order alternates, so that no server always has the warmer machine.</summary>
 internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, CancellationToken stop)
 {
+    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
+
     private int _envelopeBytes = OfferedLoad.GuessedEnvelopeBytes;
 
     /// <summary>Starts Kafka, moves this process to its CPUs and runs.</summary>
@@ -59,6 +62,7 @@ internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, Cancell
     {
         var site = new BenchSite(kafka.BootstrapServers, options.Pinning, options.Channels);
         await kafka.CreateTopicAsync(site.Topic, options.Partitions);
+        await UntilLedAsync(site, options.Partitions);
         try
         {
             return await run(site);
@@ -66,6 +70,29 @@ internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, Cancell
         finally
         {
             await DeleteTopicAsync(site);
+        }
+    }
+
+    // A topic of hundreds of partitions is there before all of them are; a subscription to one that is not would be refused, and nobody here asks again.
+    private async Task UntilLedAsync(BenchSite site, int partitions)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = site.BootstrapServers, GroupId = "bench" })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        var ends = Enumerable.Range(0, partitions).Select(partition => new TopicPartitionTimestamp(site.Topic, partition, new Timestamp(-1, TimestampType.CreateTime))).ToList();
+        while (!HaveAnswered(consumer, ends)) await Task.Delay(AskAgain, stop);
+    }
+
+    private static bool HaveAnswered(IConsumer<Ignore, Ignore> consumer, IEnumerable<TopicPartitionTimestamp> ends)
+    {
+        try
+        {
+            consumer.OffsetsForTimes(ends, AskFor);
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
         }
     }
 

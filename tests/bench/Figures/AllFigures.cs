@@ -14,6 +14,8 @@ internal static class AllFigures
         new AllocationFigure(),
         new InterestFigure(),
         new StartFigure(),
+        new CoresFigure(),
+        new GrowthFigure(),
         new PublisherFigure(),
         ScenarioFigure.Stalled(),
         ScenarioFigure.Storm(),

@@ -33,7 +33,8 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
         await using var publisherNode = options.ViaRest ? await PublisherNode.StartAsync(site, _publisherPort, stop) : null;
         using var sink = NewSink(benched);
         var result = await MeasureAsync(client, benched, server, sink, stop);
-        if (result.Closed > 0) progress.Say($"{name} has closed {result.Closed} clients. {await WhyAsync(benched, server, stop)}");
+        if (result is { Closed: > 0 } or { Missing: > 0 })
+            progress.Say($"{name} has closed {result.Closed} clients, {result.Missing} events are missing. {await WhyAsync(benched, server, stop)}");
         return result with { RssKilobytesPerClient = bytesPerClient / 1e3 };
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Gateway.Standalone.Broker;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Support;
+using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Gateway.Tests.Integration;
 
@@ -12,6 +13,7 @@ public sealed class KafkaAwayTests
 {
     private const string Channel = "orders.1";
     private const double Bound = 15;
+    private const short ListOffsets = 2;
 
     private static readonly (string, string) ShortTimeout = ("Kafka:PublishTimeout", "00:00:02");
 
@@ -69,6 +71,23 @@ public sealed class KafkaAwayTests
         Assert.Equal(3, received.Number);
         // The consumer has a connection of its own to Kafka.
         await Within.UntilAsync(async () => (await client.SingleAsync("subscribe", "orders.3")).TryGetProperty("position", out _), "the partition is read");
+    }
+
+    [Fact]
+    public async Task Subscribe_APartitionHasNoLeaderYet_HoldsUpNoOther()
+    {
+        using var broker = NewBroker();
+        await using var node = await Node.StartAsync(Settings(broker));
+        await node.ReadyAsync();
+        await using var client = await node.ConnectAsync();
+        broker.FailRequests(ListOffsets, [.. Enumerable.Repeat(ErrorCode.NotLeaderForPartition, 12)]);
+
+        var positions = new List<bool>();
+        for (var channel = 0; channel < 30; channel++) positions.Add((await client.SingleAsync("subscribe", $"orders.{channel}")).TryGetProperty("position", out _));
+
+        Assert.False(positions[0]);
+        // These 30 take less time than what waits behind a Kafka that does not answer at all is refused for.
+        Assert.True(positions[^1]);
     }
 
     [Fact]
