@@ -5,8 +5,6 @@ namespace Gateway.Bench.Figures;
 /// <summary>Whether a second core is of use: more is published than can be delivered, to the same node on one core, then on all.</summary>
 internal sealed class CoresFigure : Figure
 {
-    private const string All = "all";
-
     public override string Name => "cores";
 
     public override string About =>
@@ -26,8 +24,8 @@ internal sealed class CoresFigure : Figure
 
     public override async Task<FigureOutcome> RunAsync(FigureRun run)
     {
-        var one = await run.Bench.RunRoundsAsync(run.Options with { Pinning = new("0", All) });
-        var two = await run.Bench.RunRoundsAsync(run.Options with { Pinning = Pinning.None });
+        var one = await run.Bench.RunRoundsAsync(run.Options with { Pinning = run.Options.Pinning with { Server = "0" } });
+        var two = await run.Bench.RunRoundsAsync(run.Options);
         var (onOne, onAll) = (Medians.Of(one.Select(round => round.DeliveredPerSecond)), Medians.Of(two.Select(round => round.DeliveredPerSecond)));
         var goal = new GoalRow(
             "all cores deliver more than one", FormattableString.Invariant($"{onAll:0}/s; {onOne:0}/s on one"), Column.FormatRatio(onAll / onOne), onAll > onOne);

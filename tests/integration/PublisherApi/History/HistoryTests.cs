@@ -45,15 +45,15 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_WithoutAStart_GivesTheLast100InOrder()
     {
-        await _writer.WriteAsync(Channel, Enumerable.Range(0, 120));
+        // The other channel's event lies in the middle: whatever partition it is in, the page ends where the log of this one does.
+        await _writer.WriteAsync(Channel, Enumerable.Range(0, 60));
         await _writer.WriteAsync("chat.2", 1_000);
+        await _writer.WriteAsync(Channel, Enumerable.Range(60, 60));
         var page = await ReadAsync("");
 
         Assert.Equal(Enumerable.Range(20, 100), page.Numbers);
-        Assert.Equal((false, JsonValueKind.Null), (page.Truncated, page.Gap.ValueKind));
-        // The page is full with the channel's last event; whether one follows is known only where no other channel's lies behind it, in the same partition.
-        var rest = await ReadAsync($"?after={page.Next}");
-        Assert.Equal((false, 0), (rest.More, rest.Numbers.Count()));
+        Assert.Equal((false, false, JsonValueKind.Null), (page.More, page.Truncated, page.Gap.ValueKind));
+        Assert.Empty((await ReadAsync($"?after={page.Next}")).Numbers);
     }
 
     [Fact]
