@@ -86,8 +86,9 @@ internal sealed class PlacementLog(
         var started = time.GetTimestamp();
         while (_next < end)
         {
-            if (_consumer.Consume(PollTimeout, out _) is { IsPartitionEOF: false } record) Take(record);
+            if (_consumer.Consume(PollTimeout, out var failure) is { IsPartitionEOF: false } record) Take(record);
             else if (time.GetElapsedTime(started) > ReadTimeout) throw new KafkaException(ErrorCode.Local_TimedOut);
+            if (failure is not null) ReadAgain();
         }
     }
 
@@ -97,6 +98,14 @@ internal sealed class PlacementLog(
         consumer.Assign(Log, Offset.Beginning);
         _next = 0;
         return consumer;
+    }
+
+    // librdkafka reads a partition no more whose beginning its broker denied, as one does that has not heard of a new topic yet.
+    private void ReadAgain()
+    {
+        _consumer!.Unassign(Log);
+        _consumer.Assign(Log, Offset.Beginning);
+        _next = 0;
     }
 
     private void Take(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)

@@ -48,6 +48,16 @@ public sealed class KafkaAwayTests
     }
 
     [Fact]
+    public async Task Node_WhoseBrokerHasNotHeardOfANewTopicYet_BecomesReady()
+    {
+        using var broker = NewBroker();
+        broker.FailRequests(ListOffsets, [.. Enumerable.Repeat(ErrorCode.UnknownTopicOrPart, 8)]);
+        await using var node = await Node.StartAsync(Settings(broker));
+
+        await node.ReadyAsync();
+    }
+
+    [Fact]
     public async Task Kafka_ThatGoesAwayAndComesBack_IsToldMeanwhileAndNothingIsLost()
     {
         using var broker = NewBroker();
