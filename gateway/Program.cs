@@ -4,7 +4,7 @@ using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Telemetry;
 
-var builder = HostingExtensions.CreateBuilder(new() { Args = args }).AddHosting();
+var builder = HostingExtensions.CreateBuilder(new() { Args = args });
 builder.WebHost.ConfigureKestrel(GatewayKestrel.Configure);
 builder.Services.AddGateway(builder.Configuration);
 builder.Services.AddDemo(builder.Configuration);

@@ -3,7 +3,7 @@ using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Telemetry;
 
-var builder = HostingExtensions.CreateBuilder(new() { Args = args }).AddHosting();
+var builder = HostingExtensions.CreateBuilder(new() { Args = args });
 builder.Services.AddPublisherApi(builder.Configuration);
 builder.Services.AddTelemetry(builder.Configuration, "publisher-api");
 

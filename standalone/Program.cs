@@ -6,7 +6,7 @@ using Gateway.Shared.Hosting;
 using Gateway.Shared.Telemetry;
 using Gateway.Standalone;
 
-var builder = HostingExtensions.CreateBuilder(new() { Args = args, ContentRootPath = AppContext.BaseDirectory }).AddHosting();
+var builder = HostingExtensions.CreateBuilder(new() { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddDefaults().AddCommandLine(args, new Dictionary<string, string> { ["--kafka"] = "Kafka:BootstrapServers" });
 builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
 using var broker = DemoBroker.StartUnlessConfigured(builder.Configuration);

@@ -17,21 +17,22 @@ public static class HostingExtensions
         new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
         // As long as it might log, the server begins a trace for each request, also where none is recorded.
         new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None"),
+        // An error a probe, of what is told where it happens.
+        new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None"),
     ];
 
-    /// <summary>A builder that reads its settings once: all are checked at start, and a watch for later ones would cost each process an inotify instance, of which a host has few.</summary>
-    public static WebApplicationBuilder CreateBuilder(WebApplicationOptions options) => WebApplication.CreateBuilder(new WebApplicationOptions
-    {
-        Args = ["--hostBuilder:reloadConfigOnChange=false", .. options.Args ?? []],
-        ContentRootPath = options.ContentRootPath,
-    });
-
     /// <summary>
-    /// Adds settings from the files of a mounted secret (<c>/run/secrets/gateway</c>, a file for each key, <c>__</c> for <c>:</c>),
-    /// which win over all others, and in Production logs one JSON object a line.
+    /// A builder with settings also from the files of a mounted secret (<c>/run/secrets/gateway</c>, a file for each key, <c>__</c> for
+    /// <c>:</c>), which win over all others; in Production it logs one JSON object a line. Settings are read once, because all are checked
+    /// at start, and a watch for later ones would cost each process an inotify instance, of which a host has few.
     /// </summary>
-    public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder CreateBuilder(WebApplicationOptions options)
     {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. options.Args ?? []],
+            ContentRootPath = options.ContentRootPath,
+        });
         // Weakest of all, so that any setting changes it: a line for each request would cost more than the request, and hold its address.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         builder.Configuration.AddKeyPerFile(Secrets, optional: true);

@@ -53,7 +53,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     /// <summary>Starts it, whether Kafka is there or not.</summary>
     internal static async Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
     {
-        var builder = WebApplication.CreateBuilder().AddHosting();
+        var builder = HostingExtensions.CreateBuilder(new());
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(Settings(bootstrapServers)).AddInMemoryCollection(settings);
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration).AddTelemetry(builder.Configuration, "test").AddPublisherApi(builder.Configuration);
