@@ -6,7 +6,7 @@ namespace Gateway.Channels;
 
 /// <summary>
 /// A channel in which the node has interest: the end of its chain of frames through the partition's window, and who subscribes.
-/// Everything but <see cref="Last"/> and <see cref="WantsDeflated"/> is guarded by the window's lock.
+/// Everything but <see cref="Last"/>, <see cref="Lost"/> and <see cref="WantsDeflated"/> is guarded by the window's lock.
 /// </summary>
 internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom)
 {
@@ -18,6 +18,7 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
 
     private readonly List<Subscription> _subscriptions = new(1);
     private long _last = readFrom;
+    private long _lost = readFrom;
     private bool _touched;
     private int _readers;
 
@@ -35,6 +36,13 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     {
         get => Volatile.Read(ref _last);
         set => Volatile.Write(ref _last, value);
+    }
+
+    /// <summary>The offset of the last frame that was evicted; before the first, the offset from which the node has read the channel.</summary>
+    public long Lost
+    {
+        get => Volatile.Read(ref _lost);
+        set => Volatile.Write(ref _lost, value);
     }
 
     /// <summary>When the last subscription left, in the clock's own ticks.</summary>
@@ -158,6 +166,8 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     // The first frame after the cursor; or, if that one was evicted, false and the last offset that is lost.
     private bool TryNext(Segments segments, long cursor, long last, out long next)
     {
+        // Told without a look at the frames: thousands who fall out at once would each walk through the whole window.
+        if (cursor < (next = Lost)) return false;
         if (TryFindOwn(segments, cursor, out var segment, out var index))
         {
             next = segment.NextOf(index);
@@ -181,7 +191,9 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
 
     private static PullResult Copy(Segments segments, ref long cursor, long next, long last, ref FrameCopier copier)
     {
-        while (next != Entry.None && copier.HasRoom && segments.TryFind(next, out var segment, out var index))
+        for (var isThere = segments.TryFind(next, out var segment, out var index);
+            isThere && copier.HasRoom;
+            isThere = next != Entry.None && segments.TryFindAfter(next, ref segment, ref index))
         {
             if (copier.Wants(segment, index)) copier.Copy(segment, index);
             cursor = next;

@@ -279,6 +279,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         var evicted = 0;
         for (; _bytes > maxBytes && evicted < segments.Length - 1; evicted++) _bytes -= segments[evicted].Size;
         Volatile.Write(ref _segments, evicted == 0 ? segments : segments[evicted..]);
+        foreach (var segment in segments.AsSpan(0, evicted)) segment.TellEvicted();
     }
 
     private void LinkPrevious(Channel channel, long next)

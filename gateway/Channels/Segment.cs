@@ -68,6 +68,12 @@ internal sealed class Segment
     /// <summary>Links the channel's next frame to the entry.</summary>
     public void Link(int index, long next) => Volatile.Write(ref _entries[index].Next, next);
 
+    /// <summary>Tells the channels of its frames that these are lost. After the window without it was published: what is told as lost is nowhere any more.</summary>
+    public void TellEvicted()
+    {
+        foreach (ref readonly var entry in _entries.AsSpan(0, _count)) entry.Channel.Lost = entry.Offset;
+    }
+
     /// <summary>The entry's index, or negative if no frame has this offset.</summary>
     public int IndexOf(long offset)
     {
@@ -83,6 +89,9 @@ internal sealed class Segment
         }
         return ~low;
     }
+
+    /// <summary>Whether the entry at this index, if there is one, is the frame with this offset.</summary>
+    public bool Has(long offset, int at) => at < Volatile.Read(ref _count) && _entries[at].Offset == offset;
 
     /// <summary>The entry at an index that <see cref="IndexOf"/> gave.</summary>
     public ref readonly Entry this[int index] => ref _entries[index];
