@@ -18,8 +18,8 @@ namespace Gateway.Connections;
 /// </summary>
 internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider time, Action? lose = null) : Subscriber
 {
-    // About what one write to the socket takes.
-    private const int MaxBatchBytes = 64 << 10;
+    // About what one write to the socket takes; a frame beyond still fits into 64 KiB, unless it is large.
+    private const int MaxBatchBytes = 60 << 10;
 
     private const int Running = 0;
     private const int Woken = 1;

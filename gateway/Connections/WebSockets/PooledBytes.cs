@@ -6,6 +6,9 @@ namespace Gateway.Connections.WebSockets;
 /// <param name="firstBytes">The least array, in bytes.</param>
 internal struct PooledBytes(int firstBytes)
 {
+    // As much as one write to a socket takes: what does not fit into the first array is mostly of this size.
+    private const int SecondBytes = 64 << 10;
+
     private byte[]? _array;
 
     /// <summary>How many there are.</summary>
@@ -37,9 +40,11 @@ internal struct PooledBytes(int firstBytes)
 
     private void Grow(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(firstBytes, 2 * Length)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Least()));
         Written.Span.CopyTo(larger);
         if (_array is not null) ArrayPool<byte>.Shared.Return(_array);
         _array = larger;
     }
+
+    private readonly int Least() => _array is null ? firstBytes : Math.Max(SecondBytes, 2 * Length);
 }
