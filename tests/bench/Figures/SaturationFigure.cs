@@ -17,7 +17,7 @@ internal sealed class SaturationFigure : Figure
     public override BenchOptions Defaults { get; } = new()
     {
         Clients = [1000, 5000],
-        Deliveries = 1_500_000,
+        Deliveries = 3_000_000,
         Seconds = 10,
         Warmup = 30,
         Servers = ["gateway", "limit-16", "node-ws", "signalr", "centrifugo"],
