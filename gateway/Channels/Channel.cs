@@ -191,9 +191,7 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
 
     private static PullResult Copy(Segments segments, ref long cursor, long next, long last, ref FrameCopier copier)
     {
-        for (var isThere = segments.TryFind(next, out var segment, out var index);
-            isThere && copier.HasRoom;
-            isThere = next != Entry.None && segments.TryFindAfter(next, ref segment, ref index))
+        while (next != Entry.None && copier.HasRoom && segments.TryFind(next, out var segment, out var index))
         {
             if (copier.Wants(segment, index)) copier.Copy(segment, index);
             cursor = next;

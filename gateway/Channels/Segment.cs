@@ -90,9 +90,6 @@ internal sealed class Segment
         return ~low;
     }
 
-    /// <summary>Whether the entry at this index, if there is one, is the frame with this offset.</summary>
-    public bool Has(long offset, int at) => at < Volatile.Read(ref _count) && _entries[at].Offset == offset;
-
     /// <summary>The entry at an index that <see cref="IndexOf"/> gave.</summary>
     public ref readonly Entry this[int index] => ref _entries[index];
 

@@ -17,10 +17,6 @@ internal readonly struct Segments(Segment[] items)
         return index >= 0;
     }
 
-    /// <summary>Finds the frame with exactly this offset, which lies after the one at <paramref name="index"/>: often it is the very next.</summary>
-    public bool TryFindAfter(long offset, ref Segment segment, ref int index) =>
-        segment.Has(offset, at: index + 1) ? ++index > 0 : TryFind(offset, out segment, out index);
-
     private int LastStartingAtOrBefore(long offset)
     {
         var low = 0;
