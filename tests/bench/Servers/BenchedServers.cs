@@ -3,7 +3,7 @@ namespace Gateway.Bench.Servers;
 /// <summary>The servers that can be measured, by the names of <c>--servers</c>.</summary>
 internal static class BenchedServers
 {
-    public static IReadOnlyList<string> Names { get; } = ["gateway", "limit-1", "limit-16", "node-ws", "node-ws-buffer", "signalr", "centrifugo"];
+    public static IReadOnlyList<string> Names { get; } = ["gateway", "limit-1", "limit-16", "limit-128", "node-ws", "node-ws-buffer", "signalr", "centrifugo"];
 
     /// <summary>Why a server cannot be measured here; null if it can.</summary>
     public static string? Lacking(string name) => name == "centrifugo" && CentrifugoServer.Program is null
@@ -22,6 +22,7 @@ internal static class BenchedServers
         "gateway" => new GatewayNode(site, settings),
         "limit-1" => new LimitServer(site, load, framesPerWrite: 1),
         "limit-16" => new LimitServer(site, load, framesPerWrite: 16),
+        "limit-128" => new LimitServer(site, load, framesPerWrite: 128),
         "node-ws" => new NodeWsServer(site, sendAs: "string"),
         "node-ws-buffer" => new NodeWsServer(site, sendAs: "buffer"),
         "signalr" => new SignalRServer(site),
