@@ -2,25 +2,42 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Gateway.Tests.Client;
+using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.History;
 
-/// <summary>Reads the past of a channel over REST.</summary>
-internal sealed class HistoryReader(PublisherApiHost api)
+/// <summary>A publisher API with small pages, of which users may read too; who writes to its topic past it; and reading the past of a channel there.</summary>
+internal sealed class HistoryReader(PublisherApiHost api, EventWriter writer) : IAsyncDisposable
 {
     /// <summary>The channel that is read.</summary>
     public const string Channel = "chat.1";
 
-    /// <summary>A publisher API with small pages, of which users may read too.</summary>
-    public static Task<PublisherApiHost> StartAsync(KafkaFixture kafka) => PublisherApiHost.StartAsync(
-        kafka.BootstrapServers,
-        Setting("Apps:demo:TokenKeys:0:Id", "1"),
-        Setting("Apps:demo:TokenKeys:0:Secret", Tokens.DemoSecret),
-        Setting("Apps:other:TokenKeys:0:Id", "1"),
-        Setting("Apps:other:TokenKeys:0:Secret", Tokens.OtherSecret),
-        Setting("History:MaxScanRecords", "1000"),
-        Setting("History:MaxPageBytes", "65536"));
+    /// <summary>The publisher API.</summary>
+    public PublisherApiHost Api => api;
+
+    /// <summary>Writes to its topic.</summary>
+    public EventWriter Writer => writer;
+
+    /// <summary>Starts it and waits until Kafka is reached.</summary>
+    public static async Task<HistoryReader> StartAsync(KafkaFixture kafka)
+    {
+        var api = await PublisherApiHost.StartAsync(
+            kafka.BootstrapServers,
+            Setting("Apps:demo:TokenKeys:0:Id", "1"),
+            Setting("Apps:demo:TokenKeys:0:Secret", Tokens.DemoSecret),
+            Setting("Apps:other:TokenKeys:0:Id", "1"),
+            Setting("Apps:other:TokenKeys:0:Secret", Tokens.OtherSecret),
+            Setting("History:MaxScanRecords", "1000"),
+            Setting("History:MaxPageBytes", "65536"));
+        return new(api, new EventWriter(kafka.BootstrapServers, api.Topic.Name));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        writer.Dispose();
+        await api.DisposeAsync();
+    }
 
     /// <summary>The page of the channel that this query gives; it must be one.</summary>
     public async Task<HistoryPage> ReadAsync(string query, string bearer = PublisherApiHost.ApiKey)

@@ -15,29 +15,18 @@ public sealed class HistoryRefusalTests(KafkaFixture kafka) : IAsyncLifetime
 {
     private const string Channel = HistoryReader.Channel;
 
-    private PublisherApiHost _api = null!;
     private HistoryReader _history = null!;
-    private EventWriter _writer = null!;
 
-    public async Task InitializeAsync()
-    {
-        _api = await HistoryReader.StartAsync(kafka);
-        _history = new HistoryReader(_api);
-        _writer = new EventWriter(kafka.BootstrapServers, _api.Topic.Name);
-    }
+    public async Task InitializeAsync() => _history = await HistoryReader.StartAsync(kafka);
 
-    public async Task DisposeAsync()
-    {
-        _writer.Dispose();
-        await _api.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _history.DisposeAsync();
 
     [Fact]
     public async Task Read_AfterAPositionThatNeverWas_IsRefused()
     {
-        await _writer.WriteAsync(Channel, 1);
-        var own = _api.Topic.PartitionOf("chat.1"u8);
-        var epoch = _api.Topic.Epoch;
+        await _history.Writer.WriteAsync(Channel, 1);
+        var own = _history.Api.Topic.PartitionOf("chat.1"u8);
+        var epoch = _history.Api.Topic.Epoch;
         Assert.Empty((await _history.ReadAsync($"?after={new Position(epoch, own, 0)}")).Events);
         foreach (var never in new Position[] { new(epoch, own, 1), new(epoch, own, 1_000), new(epoch, (own + 1) % 5, 0), new(epoch, 5, 0), new(epoch, int.MaxValue, long.MaxValue) })
             Assert.Equal((HttpStatusCode.BadRequest, 4210), await _history.RefusalAsync($"?after={never}"));
@@ -67,7 +56,7 @@ public sealed class HistoryRefusalTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_WithAUsersToken_GivesWhatItPermits()
     {
-        await _writer.WriteAsync(Channel, 1);
+        await _history.Writer.WriteAsync(Channel, 1);
         Assert.Equal([1], (await _history.ReadAsync("", Tokens.Signed(Tokens.Claims(read: ["chat.*"])))).Numbers);
         Assert.Equal((HttpStatusCode.Forbidden, 4207), await _history.RefusalAsync("", bearer: Tokens.Signed(Tokens.Claims(read: ["orders.>"], write: [">"]))));
         Assert.Equal((HttpStatusCode.Unauthorized, 4103), await _history.RefusalAsync("", bearer: Tokens.Demo(lifetime: TimeSpan.FromHours(-1))));

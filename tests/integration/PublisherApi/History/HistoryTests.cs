@@ -17,30 +17,19 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     private const string Channel = HistoryReader.Channel;
     private static readonly DateTimeOffset Noon = DateTimeOffset.UtcNow.AddHours(-12);
 
-    private PublisherApiHost _api = null!;
     private HistoryReader _history = null!;
-    private EventWriter _writer = null!;
 
-    public async Task InitializeAsync()
-    {
-        _api = await HistoryReader.StartAsync(kafka);
-        _history = new HistoryReader(_api);
-        _writer = new EventWriter(kafka.BootstrapServers, _api.Topic.Name);
-    }
+    public async Task InitializeAsync() => _history = await HistoryReader.StartAsync(kafka);
 
-    public async Task DisposeAsync()
-    {
-        _writer.Dispose();
-        await _api.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _history.DisposeAsync();
 
     [Fact]
     public async Task Read_WithoutAStart_GivesTheLast100InOrder()
     {
         // The other channel's event lies in the middle: whatever partition it is in, the page ends where the log of this one does.
-        await _writer.WriteAsync(Channel, Enumerable.Range(0, 60));
-        await _writer.WriteAsync("chat.2", 1_000);
-        await _writer.WriteAsync(Channel, Enumerable.Range(60, 60));
+        await _history.Writer.WriteAsync(Channel, Enumerable.Range(0, 60));
+        await _history.Writer.WriteAsync("chat.2", 1_000);
+        await _history.Writer.WriteAsync(Channel, Enumerable.Range(60, 60));
         var page = await _history.ReadAsync("");
 
         Assert.Equal(Enumerable.Range(20, 100), page.Numbers);
@@ -55,7 +44,7 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
         content.Headers.Add("ce-id", "o-1");
         content.Headers.Add("ce-type", "order.created");
         content.Headers.Add("ce-tenant", "north");
-        using var published = await _api.Client.PostAsync(HistoryReader.Path(Channel), content);
+        using var published = await _history.Api.Client.PostAsync(HistoryReader.Path(Channel), content);
         var position = JsonDocument.Parse(await published.Content.ReadAsStringAsync()).RootElement.Text("position");
         var page = await _history.ReadAsync("");
         var shown = page.Events.Single();
@@ -68,7 +57,7 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_FromEachStart_GivesWhatComesAfter()
     {
-        for (var number = 0; number < 6; number++) await _writer.WriteAsync(Channel, number);
+        for (var number = 0; number < 6; number++) await _history.Writer.WriteAsync(Channel, number);
         var all = await _history.ReadAsync("?start=earliest");
 
         Assert.Equal([0, 1, 2, 3, 4, 5], all.Numbers);
@@ -85,7 +74,7 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     public async Task Read_FromATime_GivesWhatKafkaTookThenOrLater()
     {
         kafka.RequireRealKafka("the mock finds no offset by time");
-        for (var hour = 0; hour < 6; hour++) await _writer.WriteAsync(Channel, $"{hour}", Encoding.ASCII.GetBytes($"{hour}"), Noon.AddHours(hour));
+        for (var hour = 0; hour < 6; hour++) await _history.Writer.WriteAsync(Channel, $"{hour}", Encoding.ASCII.GetBytes($"{hour}"), Noon.AddHours(hour));
 
         Assert.Equal([3, 4, 5], (await _history.ReadAsync($"?start={Text(Noon.AddHours(3))}")).Numbers);
         Assert.Equal([4, 5], (await _history.ReadAsync($"?start={Text(Noon.AddHours(3).AddSeconds(1))}")).Numbers);
@@ -98,7 +87,7 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
         var none = await _history.ReadAsync("");
         Assert.Empty(none.Events);
         Assert.False(none.More);
-        await _writer.WriteAsync(Channel, 1);
+        await _history.Writer.WriteAsync(Channel, 1);
         Assert.Equal([1], (await _history.ReadAsync($"?after={none.Next}")).Numbers);
     }
 
@@ -106,9 +95,9 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     public async Task Read_PageByPageWhileEventsAreWritten_GivesEachOnce()
     {
         const int Count = 4_000;
-        await _writer.WriteAsync(Channel, Enumerable.Range(0, 500));
-        var writing = _writer.WriteAsync(Channel, Enumerable.Range(500, Count - 500));
-        var noise = _writer.WriteAsync(ChannelBeside(Channel), Enumerable.Range(0, 2_000));
+        await _history.Writer.WriteAsync(Channel, Enumerable.Range(0, 500));
+        var writing = _history.Writer.WriteAsync(Channel, Enumerable.Range(500, Count - 500));
+        var noise = _history.Writer.WriteAsync(ChannelBeside(Channel), Enumerable.Range(0, 2_000));
         var got = new List<int>();
         var query = "?start=earliest&limit=137";
         while (got.Count < Count)
@@ -127,9 +116,9 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_OfAQuietChannelBelowABusyOne_GetsOnByEmptyPages()
     {
-        await _writer.WriteAsync(Channel, 1);
-        await _writer.WriteAsync(ChannelBeside(Channel), Enumerable.Range(0, 2_500));
-        await _writer.WriteAsync(Channel, 2);
+        await _history.Writer.WriteAsync(Channel, 1);
+        await _history.Writer.WriteAsync(ChannelBeside(Channel), Enumerable.Range(0, 2_500));
+        await _history.Writer.WriteAsync(Channel, 2);
         var pages = new List<HistoryPage> { await _history.ReadAsync("?start=earliest") };
         while (pages[^1].More) pages.Add(await _history.ReadAsync($"?after={pages[^1].Next}"));
 
@@ -140,9 +129,9 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_OfTheLastBelowABusyOne_SaysThatItWasCutShort()
     {
-        await _writer.WriteAsync(Channel, 1);
-        await _writer.WriteAsync(ChannelBeside(Channel), Enumerable.Range(0, 1_100));
-        await _writer.WriteAsync(Channel, 2);
+        await _history.Writer.WriteAsync(Channel, 1);
+        await _history.Writer.WriteAsync(ChannelBeside(Channel), Enumerable.Range(0, 1_100));
+        await _history.Writer.WriteAsync(Channel, 2);
         var cut = await _history.ReadAsync("?last=2");
 
         Assert.Equal([2], cut.Numbers);
@@ -153,7 +142,7 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_OfLargeEvents_EndsThePageEarly()
     {
-        for (var i = 0; i < 5; i++) await _writer.WriteAsync(Channel, $"{i}", Encoding.ASCII.GetBytes($"\"{new string('x', 40_000)}\""));
+        for (var i = 0; i < 5; i++) await _history.Writer.WriteAsync(Channel, $"{i}", Encoding.ASCII.GetBytes($"\"{new string('x', 40_000)}\""));
         var first = await _history.ReadAsync("?start=earliest");
         var second = await _history.ReadAsync($"?after={first.Next}");
         var third = await _history.ReadAsync($"?after={second.Next}");
@@ -166,17 +155,17 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     public async Task Read_FromBeforeRetention_TellsTheGapAndGivesTheRest()
     {
         kafka.RequireRealKafka("the mock does not delete records on request");
-        for (var hour = 0; hour < 6; hour++) await _writer.WriteAsync(Channel, $"{hour}", Encoding.ASCII.GetBytes($"{hour}"), Noon.AddHours(hour));
+        for (var hour = 0; hour < 6; hour++) await _history.Writer.WriteAsync(Channel, $"{hour}", Encoding.ASCII.GetBytes($"{hour}"), Noon.AddHours(hour));
         var all = await _history.ReadAsync("?start=earliest");
-        var partition = _api.Topic.PartitionOf("chat.1"u8);
+        var partition = _history.Api.Topic.PartitionOf("chat.1"u8);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).Build();
-        await admin.DeleteRecordsAsync([new TopicPartitionOffset(_api.Topic.Name, partition, 4)]);
-        var oldest = new Position(_api.Topic.Epoch, partition, 3).ToString();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(_history.Api.Topic.Name, partition, 4)]);
+        var oldest = new Position(_history.Api.Topic.Epoch, partition, 3).ToString();
 
         var byPosition = await _history.ReadAsync($"?after={all.Events[0].Text("position")}");
         Assert.Equal(("retention", all.Events[0].Text("position"), oldest), GapOf(byPosition));
         var byTime = await _history.ReadAsync($"?start={Text(Noon.AddHours(2))}");
-        Assert.Equal(("retention", new Position(_api.Topic.Epoch, partition, -1).ToString(), oldest), GapOf(byTime));
+        Assert.Equal(("retention", new Position(_history.Api.Topic.Epoch, partition, -1).ToString(), oldest), GapOf(byTime));
         var earliest = await _history.ReadAsync("?start=earliest");
         var last = await _history.ReadAsync("?last=6");
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, false), (earliest.Gap.ValueKind, last.Gap.ValueKind, last.Truncated));
@@ -186,19 +175,19 @@ public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
     [Fact]
     public async Task Read_AfterAPositionOfATopicThatIsGone_TellsTheGapAndGivesAll()
     {
-        await _writer.WriteAsync(Channel, [1, 2]);
-        var gone = new Position(_api.Topic.Epoch + 1, 0, 77).ToString();
+        await _history.Writer.WriteAsync(Channel, [1, 2]);
+        var gone = new Position(_history.Api.Topic.Epoch + 1, 0, 77).ToString();
         var page = await _history.ReadAsync($"?after={gone}");
 
-        Assert.Equal(("epoch", gone, new Position(_api.Topic.Epoch, _api.Topic.PartitionOf("chat.1"u8), -1).ToString()), GapOf(page));
+        Assert.Equal(("epoch", gone, new Position(_history.Api.Topic.Epoch, _history.Api.Topic.PartitionOf("chat.1"u8), -1).ToString()), GapOf(page));
         Assert.Equal([1, 2], page.Numbers);
     }
 
     // Another channel in the same partition.
     private string ChannelBeside(string channel)
     {
-        var partition = _api.Topic.PartitionOf(Encoding.UTF8.GetBytes(channel));
-        return Enumerable.Range(0, 1_000).Select(i => $"busy.{i}").First(name => _api.Topic.PartitionOf(Encoding.UTF8.GetBytes(name)) == partition);
+        var partition = _history.Api.Topic.PartitionOf(Encoding.UTF8.GetBytes(channel));
+        return Enumerable.Range(0, 1_000).Select(i => $"busy.{i}").First(name => _history.Api.Topic.PartitionOf(Encoding.UTF8.GetBytes(name)) == partition);
     }
 
     private static (string Reason, string From, string To) GapOf(HistoryPage page) => (page.Gap.Text("reason"), page.Gap.Text("from"), page.Gap.Text("to"));
