@@ -193,8 +193,8 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     {
         while (next != Entry.None && copier.HasRoom && segments.TryFind(next, out var segment, out var index))
         {
-            if (copier.Wants(segment, index)) copier.Copy(segment, index);
-            cursor = next;
+            index = copier.CopyRun(segment, index);
+            cursor = segment[index].Offset;
             next = segment.NextOf(index);
         }
         copier.Result.More = cursor < last;

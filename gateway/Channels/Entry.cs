@@ -27,9 +27,15 @@ internal struct Entry
     /// <summary>The frame's length, in bytes.</summary>
     public int Length;
 
-    /// <summary>The length of the record's key within the channel, in bytes, which follows the frame in the segment's bytes; 0 if it has none.</summary>
+    /// <summary>The index of the first entry of its run: frames of one channel that lie side by side.</summary>
+    public int RunStart;
+
+    /// <summary>Where the record's key within the channel starts in the segment's bytes; the compressed frame follows it.</summary>
+    public int KeyStart;
+
+    /// <summary>The length of that key, in bytes; 0 if the record has none.</summary>
     public int KeyLength;
 
-    /// <summary>The length of the compressed frame, in bytes, which follows the key; 0 if there is none.</summary>
+    /// <summary>The length of the compressed frame, in bytes; 0 if there is none.</summary>
     public int DeflatedLength;
 }

@@ -20,13 +20,18 @@ internal sealed class Segment
     private readonly byte[] _bytes;
     private readonly Entry[] _entries;
     private ActivityContext[]? _traces;
-    private int _used;
+    private bool _hasDeflated;
     private int _count;
+
+    // Frames from the front, so that those of a run are one piece; their keys and compressed forms from the back.
+    private int _used;
+    private int _end;
 
     /// <summary>A segment that has room for at least one frame of <paramref name="bytes"/> bytes with its key and compressed form; a large frame gets one of its own.</summary>
     public Segment(int bytes)
     {
         _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(DefaultBytes, bytes));
+        _end = _bytes.Length;
         _entries = new Entry[bytes > DefaultBytes ? 1 : MaxEntries];
     }
 
@@ -40,15 +45,17 @@ internal sealed class Segment
     public int Size => _bytes.Length + (_entries.Length * Unsafe.SizeOf<Entry>());
 
     /// <summary>Whether another frame fits, of this many bytes with its key and compressed form.</summary>
-    public bool Fits(int bytes) => _count < _entries.Length && _used + bytes <= _bytes.Length;
+    public bool Fits(int bytes) => _count < _entries.Length && _used + bytes <= _end;
 
     /// <summary>Adds a frame, with its compressed form if it has one, and publishes it to readers.</summary>
     public void Add(Channel channel, in Record record, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> deflated = default)
     {
         var start = _used;
-        Store(frame);
-        Store(record.Key.Span);
-        Store(deflated);
+        frame.CopyTo(_bytes.AsSpan(start));
+        _used += frame.Length;
+        StoreAtEnd(deflated);
+        StoreAtEnd(record.Key.Span);
+        _hasDeflated |= !deflated.IsEmpty;
         _entries[_count] = new Entry
         {
             Channel = channel,
@@ -58,6 +65,8 @@ internal sealed class Segment
             Timestamp = record.Timestamp,
             Start = start,
             Length = frame.Length,
+            RunStart = _count > 0 && _entries[_count - 1].Channel == channel ? _entries[_count - 1].RunStart : _count,
+            KeyStart = _end,
             KeyLength = record.Key.Length,
             DeflatedLength = deflated.Length,
         };
@@ -96,25 +105,68 @@ internal sealed class Segment
     /// <summary>The offset of the next frame of the entry's channel, or <see cref="Entry.None"/>.</summary>
     public long NextOf(int index) => Volatile.Read(ref _entries[index].Next);
 
+    /// <summary>Whether any of its frames has a compressed form.</summary>
+    public bool HasDeflated => Volatile.Read(ref _hasDeflated);
+
+    /// <summary>
+    /// The last entry of the run from the given one on: frames of its channel that lie side by side, of which the last begins within
+    /// <paramref name="maxBytes"/>; the entry itself, if that is all.
+    /// </summary>
+    public int RunEnd(int index, int maxBytes)
+    {
+        var limit = (long)_entries[index].Start + maxBytes;
+        var (last, high) = (index, Volatile.Read(ref _count) - 1);
+        while (last < high)
+        {
+            var middle = (last + high + 1) >>> 1;
+            ref readonly var entry = ref _entries[middle];
+            if (entry.RunStart <= index && entry.Start < limit) last = middle;
+            else high = middle - 1;
+        }
+        return last;
+    }
+
+    /// <summary>The entry of the run from <paramref name="first"/> to <paramref name="last"/> that holds the run's byte <paramref name="at"/>.</summary>
+    public int IndexAt(int first, int last, int at)
+    {
+        var place = _entries[first].Start + at;
+        while (first < last)
+        {
+            var middle = (first + last + 1) >>> 1;
+            if (_entries[middle].Start <= place) first = middle;
+            else last = middle - 1;
+        }
+        return first;
+    }
+
     /// <summary>The encoded frame of an entry.</summary>
     public ReadOnlySpan<byte> FrameOf(int index) => _bytes.AsSpan(_entries[index].Start, _entries[index].Length);
 
+    /// <summary>The encoded frames of a run.</summary>
+    public ReadOnlySpan<byte> FramesOf(int first, int last) =>
+        _bytes.AsSpan(_entries[first].Start, _entries[last].Start + _entries[last].Length - _entries[first].Start);
+
     /// <summary>The key of an entry's record within its channel; empty if it has none.</summary>
-    public ReadOnlySpan<byte> KeyOf(int index) => _bytes.AsSpan(_entries[index].Start + _entries[index].Length, _entries[index].KeyLength);
+    public ReadOnlySpan<byte> KeyOf(int index) => _bytes.AsSpan(_entries[index].KeyStart, _entries[index].KeyLength);
 
     /// <summary>The compressed frame of an entry; empty if there is none.</summary>
     public ReadOnlySpan<byte> DeflatedOf(int index)
     {
         ref readonly var entry = ref _entries[index];
-        return _bytes.AsSpan(entry.Start + entry.Length + entry.KeyLength, entry.DeflatedLength);
+        return _bytes.AsSpan(entry.KeyStart + entry.KeyLength, entry.DeflatedLength);
     }
 
-    /// <summary>The trace that the record belongs to; default if it has none or nobody records it.</summary>
-    public ActivityContext TraceOf(int index) => _traces is { } traces ? traces[index] : default;
-
-    private void Store(ReadOnlySpan<byte> bytes)
+    /// <summary>The trace that one of these records belongs to, the newest; default if none has one or nobody records it.</summary>
+    public ActivityContext TraceOf(int first, int last)
     {
-        bytes.CopyTo(_bytes.AsSpan(_used));
-        _used += bytes.Length;
+        if (_traces is not { } traces) return default;
+        while (last > first && traces[last] == default) last--;
+        return traces[last];
+    }
+
+    private void StoreAtEnd(ReadOnlySpan<byte> bytes)
+    {
+        _end -= bytes.Length;
+        bytes.CopyTo(_bytes.AsSpan(_end));
     }
 }

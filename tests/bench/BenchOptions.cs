@@ -22,6 +22,7 @@ internal sealed record BenchOptions
           --warmup 8            seconds of load before that
           --rounds 3            rounds of each server; the order alternates
           --servers gateway,node-ws          also limit-1, limit-16, node-ws-buffer, signalr, centrifugo
+          --linger 1            milliseconds in which the publisher gathers events for Kafka
           --via kafka           or rest: through a publisher-api node
           --server-cpus 0       CPUs of the server, for taskset; all: do not pin
           --other-cpus 1-       CPUs of everything else; default: those that are left
@@ -44,6 +45,7 @@ internal sealed record BenchOptions
     public int Warmup { get; init; } = 8;
     public int Rounds { get; init; } = 3;
     public IReadOnlyList<string> Servers { get; init; } = ["gateway", "node-ws"];
+    public int Linger { get; init; } = 1;
     public bool ViaRest { get; init; }
     public string? Scenario { get; init; }
     public int Stalled { get; init; } = 1000;
@@ -91,6 +93,7 @@ internal sealed record BenchOptions
         "--warmup" => this with { Warmup = Number(value) },
         "--rounds" => this with { Rounds = Number(value) },
         "--servers" => this with { Servers = value.Split(',') },
+        "--linger" => this with { Linger = Number(value) },
         "--via" => this with { ViaRest = value switch { "rest" => true, "kafka" => false, _ => throw new FormatException() } },
         "--server-cpus" => this with { Pinning = Pinning with { Server = value } },
         "--other-cpus" => this with { Pinning = Pinning with { Others = value } },

@@ -1,21 +1,25 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Gateway.Channels;
 using Gateway.Metrics;
 
 namespace Gateway.Connections.WebSockets;
 
 /// <summary>
 /// Writes to a socket without anything between: what was written since the last flush goes to the kernel in one call, on the thread
-/// that flushes. Only what the kernel does not take is waited for. Idle it holds no memory. A flush of a socket that is gone is completed.
+/// that flushes; a run of frames goes from where it lies. Only what the kernel does not take is waited for. Idle it holds no memory. A flush of a socket that is gone is completed.
 /// </summary>
 /// <param name="socket">A connected socket; only this writes to it. It is made non-blocking.</param>
-internal sealed class SocketWriter : PipeWriter
+internal sealed class SocketWriter : PipeWriter, IDirectOutput
 {
-    private const int FirstBytes = 16 << 10;
+    private const int FirstBytes = 4 << 10;
 
     private readonly Socket _socket;
     private PooledBytes _bytes = new(FirstBytes);
+
+    // The kernel has just not taken all of a run: no need to ask again.
+    private bool _isFull;
 
     public SocketWriter(Socket socket)
     {
@@ -33,9 +37,21 @@ internal sealed class SocketWriter : PipeWriter
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    public bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
+    {
+        sent = 0;
+        if (_bytes.Length > 0) return false;
+        // That the socket is gone, the flush of what follows finds out.
+        TakeNow(bytes, out sent);
+        _isFull = sent < bytes.Length;
+        return true;
+    }
+
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (!TrySend(out var sent)) return new(Release(isGone: true));
+        var sent = 0;
+        if (_bytes.Length == 0) return new(Release(isGone: false));
+        if (!_isFull && !TakeNow(_bytes.Written.Span, out sent)) return new(Release(isGone: true));
         return sent == _bytes.Length ? new(Release(isGone: false)) : SendRestAsync(sent);
     }
 
@@ -48,13 +64,13 @@ internal sealed class SocketWriter : PipeWriter
     public override void Complete(Exception? exception = null) => Release(isGone: true);
 
     // False if the socket is gone.
-    private bool TrySend(out int sent)
+    private bool TakeNow(ReadOnlySpan<byte> bytes, out int sent)
     {
         sent = 0;
         try
         {
-            sent = _socket.Send(_bytes.Written.Span, SocketFlags.None, out var error);
-            if (error is SocketError.WouldBlock) sent = 0;
+            sent = _socket.Send(bytes, SocketFlags.None, out var error);
+            if (error is not SocketError.Success) sent = 0;
             return error is SocketError.Success or SocketError.WouldBlock;
         }
         catch (ObjectDisposedException)
@@ -91,6 +107,7 @@ internal sealed class SocketWriter : PipeWriter
     private FlushResult Release(bool isGone)
     {
         _bytes.Release();
+        _isFull = false;
         return new FlushResult(isCanceled: false, isCompleted: isGone);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class Round(BenchOptions options, BenchSite site, string name, O
     private IEventSink NewSink(BenchedServer server) =>
         server.SendsByItself ? new SilentSink()
         : options.ViaRest ? new RestSink(_publisherPort, site.App, site.ApiKey)
-        : new KafkaSink(site.BootstrapServers, site.Topic, server.ChannelHeader);
+        : new KafkaSink(site.BootstrapServers, site.Topic, options.Linger, server.ChannelHeader);
 
     // Each event is due to every client of its channel.
     private long Due(Publisher publisher) => publisher.Sent.Select((sent, channel) => sent * ClientsOf(channel)).Sum();

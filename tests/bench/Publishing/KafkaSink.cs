@@ -5,13 +5,13 @@ using Gateway.Shared.Kafka;
 
 namespace Gateway.Bench.Publishing;
 
-/// <summary>Straight to Kafka, with the message and the settings of the publisher API.</summary>
-internal sealed class KafkaSink(string bootstrapServers, string topic, string? channelHeader = null) : IEventSink
+/// <summary>Straight to Kafka, with the message and the settings of the publisher API; what comes within so many milliseconds goes together.</summary>
+internal sealed class KafkaSink(string bootstrapServers, string topic, int linger = 1, string? channelHeader = null) : IEventSink
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[], byte[]?> _producer =
-        new ProducerBuilder<byte[], byte[]?>(new KafkaOptions { BootstrapServers = bootstrapServers }.Producer())
+        new ProducerBuilder<byte[], byte[]?>(new ProducerConfig(new KafkaOptions { BootstrapServers = bootstrapServers }.Producer()) { LingerMs = linger })
             // A broker that has just started asks to be asked again: no news.
             .SetLogHandler((_, _) => { })
             .Build();

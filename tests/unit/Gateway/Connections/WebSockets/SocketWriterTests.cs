@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Connections.WebSockets;
@@ -71,10 +72,57 @@ public sealed class SocketWriterTests : IDisposable
         Assert.True((await _writer.FlushAsync()).IsCompleted);
     }
 
+    [Fact]
+    public async Task TrySend_WhileBytesWaitForAFlush_SendsNothing()
+    {
+        _writer.Write("first "u8);
+        Assert.False(_writer.TrySend("second"u8, out var sent));
+        Assert.Equal(0, sent);
+        await _writer.FlushAsync();
+        Assert.True(_writer.TrySend("second"u8, out sent));
+        Assert.Equal(6, sent);
+        Assert.Equal("first second"u8.ToArray(), Read(12));
+    }
+
+    [Fact]
+    public async Task TrySend_OfMoreThanTheKernelTakes_IsFollowedByWhatIsFlushed()
+    {
+        var bytes = new byte[3 << 20];
+        new Random(1).NextBytes(bytes);
+        Assert.True(_writer.TrySend(bytes, out var sent));
+        Assert.InRange(sent, 1, bytes.Length - 1);
+        var flush = Write(bytes.AsSpan(sent));
+        Assert.False(flush.IsCompleted);
+        Assert.Equal(bytes, Read(bytes.Length));
+        Assert.False((await flush.WaitAsync(Patience)).IsCompleted);
+
+        Assert.True(_writer.TrySend("after"u8, out sent));
+        Assert.Equal(5, sent);
+        Assert.Equal("after"u8.ToArray(), Read(5));
+    }
+
+    [Fact]
+    public async Task TrySend_AfterTheSocketWasClosed_IsFoundOutByTheFlush()
+    {
+        _server.Close();
+        Assert.True(_writer.TrySend("late"u8, out var sent));
+        Assert.Equal(0, sent);
+        Assert.True((await Write("late"u8).WaitAsync(Patience)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Flush_OfNothing_IsDoneAtOnce() => Assert.False((await _writer.FlushAsync()).IsCompleted);
+
     public void Dispose()
     {
         _client.Dispose();
         _server.Dispose();
+    }
+
+    private Task<FlushResult> Write(ReadOnlySpan<byte> bytes)
+    {
+        _writer.Write(bytes);
+        return _writer.FlushAsync().AsTask();
     }
 
     private byte[] Read(int count)
