@@ -193,10 +193,11 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     {
         while (next != Entry.None && copier.HasRoom && segments.TryFind(next, out var segment, out var index))
         {
-            index = copier.CopyRun(segment, index);
+            index = copier.Take(segment, index);
             cursor = segment[index].Offset;
             next = segment.NextOf(index);
         }
+        copier.Finish(ref cursor);
         copier.Result.More = cursor < last;
         return copier.Result;
     }

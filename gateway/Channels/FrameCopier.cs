@@ -2,27 +2,38 @@ using System.Buffers;
 
 namespace Gateway.Channels;
 
-/// <summary>Copies frames to one connection's output, in the form that it takes, and counts them. Lives for one pull.</summary>
+/// <summary>
+/// Gives frames to one connection's output, in the form that it takes, and counts them: long runs from where they lie, others as copies. Lives for
+/// one pull.
+/// </summary>
 internal ref struct FrameCopier(IBufferWriter<byte> output, int maxBytes, RowFilter? rows, int maxDeflated)
 {
     // Below, frames of several subscriptions are better sent together.
     private const int LeastDirect = 16 << 10;
 
-    private bool _isFull;
+    private const int MostDirect = 256 << 10;
 
-    /// <summary>What was copied.</summary>
+    // Null as soon as something must be copied, and all after it.
+    private IDirectOutput? _direct = output is IDirectOutput { IsFlushed: true } direct ? direct : null;
+
+    // Neither sent nor copied yet.
+    private FrameRuns _runs;
+
+    /// <summary>What was copied or sent.</summary>
     public PullResult Result;
 
     /// <summary>Which rows are wanted; null: all.</summary>
     public readonly RowFilter? Rows => rows;
 
-    /// <summary>Whether another frame is to be copied.</summary>
-    public readonly bool HasRoom => Result.Bytes < maxBytes && !_isFull;
+    /// <summary>Whether another frame is to be taken.</summary>
+    public readonly bool HasRoom => _direct is null
+        ? Result.Bytes < maxBytes
+        : _runs.Bytes < MostDirect && (_runs.Count < FrameRuns.Most || _runs.Bytes < LeastDirect);
 
-    /// <summary>Copies a frame, if it is wanted, and those of its run that there is room for; returns the last entry that is done with.</summary>
-    public int CopyRun(Segment segment, int index)
+    /// <summary>Takes a frame, if it is wanted, and those of its run that there is room for; returns the last entry that is done with.</summary>
+    public int Take(Segment segment, int index)
     {
-        if (rows is null && (maxDeflated == 0 || !segment.HasDeflated)) return CopyPlain(segment, index);
+        if (rows is null && (maxDeflated == 0 || !segment.HasDeflated)) return TakeRun(segment, index);
         if (rows is null || rows.Matches(segment.KeyOf(index))) Copy(segment, index);
         return index;
     }
@@ -30,50 +41,71 @@ internal ref struct FrameCopier(IBufferWriter<byte> output, int maxBytes, RowFil
     /// <summary>Copies a frame.</summary>
     public void Copy(Segment segment, int index)
     {
+        CopyRuns();
         var plain = segment.FrameOf(index);
         var deflated = plain.Length <= maxDeflated ? segment.DeflatedOf(index) : default;
         var frame = deflated.IsEmpty ? plain : deflated;
         output.Write(frame);
-        Count(segment, index, index, frame.Length);
+        Count(new FrameRun(segment, index, index), frame.Length);
         Result.SavedBytes += plain.Length - frame.Length;
     }
 
-    private int CopyPlain(Segment segment, int index)
+    /// <summary>Sends what was taken and not copied; the cursor moves back to the last frame of which the output has taken, or was given, all.</summary>
+    public void Finish(ref long cursor)
     {
-        var last = segment.RunEnd(index, maxBytes - Result.Bytes);
-        var frames = segment.FramesOf(index, last);
-        if (TrySend(segment.TraceOf(index, last) == default ? frames : default, out var sent))
+        if (_runs.Count == 0) return;
+        if (_runs.Bytes < LeastDirect || !_runs.TrySend(_direct!, out var sent)) CopyRuns();
+        else CountSent(sent, ref cursor);
+    }
+
+    private int TakeRun(Segment segment, int index)
+    {
+        var room = _direct is null ? maxBytes - Result.Bytes : MostDirect - _runs.Bytes;
+        var run = new FrameRun(segment, index, segment.RunEnd(index, room));
+        // A trace's span is that of a flush.
+        if (_runs.Count == FrameRuns.Most || run.Trace != default) CopyRuns();
+        if (_direct is null) Copy(run);
+        else _runs.Add(run);
+        return run.Last;
+    }
+
+    private void CopyRuns()
+    {
+        for (var i = 0; i < _runs.Count; i++) Copy(_runs[i]);
+        _runs = default;
+        _direct = null;
+    }
+
+    private void Copy(in FrameRun run)
+    {
+        output.Write(run.Bytes);
+        Count(run, run.Bytes.Count);
+    }
+
+    private void CountSent(int sent, ref long cursor)
+    {
+        for (var i = 0; i < _runs.Count; i++)
         {
-            if (sent < frames.Length) last = CopyTorn(segment, index, last, sent);
+            var run = _runs[i];
+            var bytes = run.Bytes;
+            if (sent < bytes.Count) run = run.UpTo(sent);
+            Count(run, run.Bytes.Count);
+            cursor = run.End;
+            if (sent < bytes.Count)
+            {
+                // Only the rest of the frame of which the client has the beginning.
+                output.Write(run.Bytes.AsSpan(sent));
+                return;
+            }
+            sent -= bytes.Count;
         }
-        else
-        {
-            output.Write(frames);
-        }
-        Count(segment, index, last, segment.FramesOf(index, last).Length);
-        return last;
     }
 
-    private readonly bool TrySend(ReadOnlySpan<byte> frames, out int sent)
+    private void Count(in FrameRun run, int bytes)
     {
-        sent = 0;
-        return frames.Length >= LeastDirect && output is IDirectOutput direct && direct.TrySend(frames, out sent);
-    }
-
-    // Only the rest of the frame of which the client has the beginning: the cursor stays before those that follow.
-    private int CopyTorn(Segment segment, int first, int last, int sent)
-    {
-        _isFull = true;
-        last = segment.IndexAt(first, last, sent);
-        output.Write(segment.FramesOf(first, last)[sent..]);
-        return last;
-    }
-
-    private void Count(Segment segment, int first, int last, int bytes)
-    {
-        if (Result.Frames == 0) Result.OldestTimestamp = segment[first].Timestamp;
-        if (segment.TraceOf(first, last) is var trace && trace != default) Result.Trace = trace;
-        Result.Frames += last - first + 1;
+        if (Result.Frames == 0) Result.OldestTimestamp = run.Segment[run.First].Timestamp;
+        if (run.Trace is var trace && trace != default) Result.Trace = trace;
+        Result.Frames += run.Count;
         Result.Bytes += bytes;
     }
 }

@@ -143,8 +143,8 @@ internal sealed class Segment
     public ReadOnlySpan<byte> FrameOf(int index) => _bytes.AsSpan(_entries[index].Start, _entries[index].Length);
 
     /// <summary>The encoded frames of a run.</summary>
-    public ReadOnlySpan<byte> FramesOf(int first, int last) =>
-        _bytes.AsSpan(_entries[first].Start, _entries[last].Start + _entries[last].Length - _entries[first].Start);
+    public ArraySegment<byte> FramesOf(int first, int last) =>
+        new(_bytes, _entries[first].Start, _entries[last].Start + _entries[last].Length - _entries[first].Start);
 
     /// <summary>The key of an entry's record within its channel; empty if it has none.</summary>
     public ReadOnlySpan<byte> KeyOf(int index) => _bytes.AsSpan(_entries[index].KeyStart, _entries[index].KeyLength);

@@ -40,6 +40,12 @@ public sealed class GatewayOptions
 
     /// <summary>What the kernel may buffer for one client, in bytes; small, so that a slow client is seen early. Default: 64 KiB; from 4 KiB to 16 MiB.</summary>
     public int SendBufferBytes { get; set; } = 64 << 10;
+
+    /// <summary>
+    /// How long events may be held back, so that more go with one write, while a core does little but send: never longer than the last sending to all who had
+    /// something took. Default: 25 ms; from 0 (never) to 1 s.
+    /// </summary>
+    public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(25);
 }
 
 /// <summary>Checks the section <c>Gateway</c> at start.</summary>
@@ -68,5 +74,6 @@ internal sealed class GatewayOptionsValidator(IOptions<HostOptions> host) : IVal
         if (options.MaxTimeBehind != TimeSpan.Zero && (options.MaxTimeBehind < TimeSpan.FromSeconds(10) || options.MaxTimeBehind > TimeSpan.FromHours(24)))
             yield return "Gateway:MaxTimeBehind: give 00:00:10 to 1.00:00:00, or 0 for ever.";
         if (options.SendBufferBytes is < 4 << 10 or > 16 << 20) yield return "Gateway:SendBufferBytes: give 4096 to 16777216.";
+        if (options.GatherTime < TimeSpan.Zero || options.GatherTime > TimeSpan.FromSeconds(1)) yield return "Gateway:GatherTime: give 00:00:00 to 00:00:01.";
     }
 }

@@ -44,6 +44,9 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
     /// <summary>The frames that are for this connection only.</summary>
     public Outbox Outbox { get; } = new();
 
+    /// <summary>In which of its queue's laps it last ran. The queue's own.</summary>
+    public int Lap { get; set; }
+
     /// <summary>Has the loop run, in its queue; if it is running, once more. Any thread may, however often.</summary>
     public override void Wake()
     {

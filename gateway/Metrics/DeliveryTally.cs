@@ -17,6 +17,9 @@ internal sealed class DeliveryTally
     private long _latency;
     private int _latencies;
 
+    /// <summary>The bytes of all frames ever counted.</summary>
+    public long TotalBytes { get; private set; }
+
     /// <summary>Counts a flush.</summary>
     public void Flushed() => _flushes++;
 
@@ -27,6 +30,7 @@ internal sealed class DeliveryTally
         _frames += result.Frames;
         _conflated += result.Conflated;
         _bytes += result.Bytes;
+        TotalBytes += result.Bytes;
         _saved += result.SavedBytes;
         CountLatency(Math.Max(0, nowMilliseconds - result.OldestTimestamp));
     }

@@ -10,7 +10,7 @@ internal static class EchoEndpoint
 {
     private const int MaxMessageBytes = 16 << 20;
 
-    private static readonly SendQueues Queues = new();
+    private static readonly SendQueue Queue = new();
 
     public static async Task<IResult> HandleAsync(HttpContext context)
     {
@@ -23,7 +23,7 @@ internal static class EchoEndpoint
 
     private static async Task ServeAsync(IDuplexPipe transport, Deflation? deflation)
     {
-        var sender = new SendLoop(transport.Output, Queues.Next(), TimeProvider.System);
+        var sender = new SendLoop(transport.Output, Queue, TimeProvider.System);
         var sending = sender.RunAsync();
         sender.MaxDeflatedFrame = deflation?.MaxFrame ?? 0;
         await EchoAsync(new FrameReader(transport.Input, MaxMessageBytes, deflation is not null), sender, new FrameDeflater());

@@ -37,13 +37,16 @@ internal sealed class SocketWriter : PipeWriter, IDirectOutput
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    public bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
+    public bool IsFlushed => _bytes.Length == 0;
+
+    public bool TrySend(List<ArraySegment<byte>> pieces, out int sent)
     {
         sent = 0;
-        if (_bytes.Length > 0) return false;
+        if (!IsFlushed) return false;
         // That the socket is gone, the flush of what follows finds out.
-        TakeNow(bytes, out sent);
-        _isFull = sent < bytes.Length;
+        if (pieces is [var only]) TakeNow(null, only, out sent);
+        else TakeNow(pieces, default, out sent);
+        _isFull = sent < Length(pieces);
         return true;
     }
 
@@ -51,7 +54,7 @@ internal sealed class SocketWriter : PipeWriter, IDirectOutput
     {
         var sent = 0;
         if (_bytes.Length == 0) return new(Release(isGone: false));
-        if (!_isFull && !TakeNow(_bytes.Written.Span, out sent)) return new(Release(isGone: true));
+        if (!_isFull && !TakeNow(null, _bytes.Written.Span, out sent)) return new(Release(isGone: true));
         return sent == _bytes.Length ? new(Release(isGone: false)) : SendRestAsync(sent);
     }
 
@@ -63,13 +66,21 @@ internal sealed class SocketWriter : PipeWriter, IDirectOutput
     /// <summary>Gives the memory back. The socket stays.</summary>
     public override void Complete(Exception? exception = null) => Release(isGone: true);
 
-    // False if the socket is gone.
-    private bool TakeNow(ReadOnlySpan<byte> bytes, out int sent)
+    private static int Length(List<ArraySegment<byte>> pieces)
+    {
+        var length = 0;
+        foreach (var piece in pieces) length += piece.Count;
+        return length;
+    }
+
+    // The pieces, or if there are none the bytes. False if the socket is gone.
+    private bool TakeNow(List<ArraySegment<byte>>? pieces, ReadOnlySpan<byte> bytes, out int sent)
     {
         sent = 0;
         try
         {
-            sent = _socket.Send(bytes, SocketFlags.None, out var error);
+            SocketError error;
+            sent = pieces is null ? _socket.Send(bytes, SocketFlags.None, out error) : _socket.Send(pieces, SocketFlags.None, out error);
             if (error is not SocketError.Success) sent = 0;
             return error is SocketError.Success or SocketError.WouldBlock;
         }

@@ -9,7 +9,7 @@ namespace Gateway.Tests.Unit.Channels;
 /// <summary>Runs of frames that are sent from the window: whatever the socket takes of them, the client gets each frame once and whole.</summary>
 public sealed class DirectPullTests
 {
-    private const int Frames = 2000;
+    private const int Frames = 15_000;
     private const int Batch = 60 << 10;
     private static readonly byte[] Name = "a"u8.ToArray();
 
@@ -93,11 +93,14 @@ public sealed class DirectPullTests
             IsFull = false;
         }
 
-        public bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
+        public bool IsFlushed => Unflushed == 0;
+
+        public bool TrySend(List<ArraySegment<byte>> pieces, out int sent)
         {
             Assert.False(IsFull);
             sent = 0;
-            if (Unflushed > 0) return false;
+            if (!IsFlushed) return false;
+            var bytes = pieces.SelectMany(piece => piece).ToArray().AsSpan();
             // All, nothing, or some.
             sent = random.Next(4) switch { 0 => 0, 1 => random.Next(bytes.Length), _ => bytes.Length };
             _sent.Write(bytes[..sent]);

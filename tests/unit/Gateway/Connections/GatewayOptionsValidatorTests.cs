@@ -26,6 +26,7 @@ public sealed class GatewayOptionsValidatorTests
             DrainTime = TimeSpan.FromSeconds(30),
             MaxTimeBehind = TimeSpan.FromSeconds(9),
             SendBufferBytes = 4095,
+            GatherTime = TimeSpan.FromMilliseconds(1001),
         });
         Assert.Equal(
             typeof(GatewayOptions).GetProperties().Select(property => $"Gateway:{property.Name}"),
@@ -46,6 +47,7 @@ public sealed class GatewayOptionsValidatorTests
             CloseTimeout = TimeSpan.FromMilliseconds(100),
             DrainTime = TimeSpan.Zero,
             SendBufferBytes = 4096,
+            GatherTime = TimeSpan.Zero,
         };
         var greatest = new GatewayOptions
         {
@@ -56,6 +58,7 @@ public sealed class GatewayOptionsValidatorTests
             CloseTimeout = TimeSpan.FromMinutes(1),
             DrainTime = TimeSpan.FromMinutes(10),
             SendBufferBytes = 16 << 20,
+            GatherTime = TimeSpan.FromSeconds(1),
         };
         Assert.True(Validator.Validate(null, smallest).Succeeded);
         Assert.True(Of(new HostOptions { ShutdownTimeout = TimeSpan.FromMinutes(11) }).Validate(null, greatest).Succeeded);

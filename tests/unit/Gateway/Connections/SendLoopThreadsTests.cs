@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Channels;
 using Gateway.Connections;
 using Gateway.Shared.Positions;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Unit.Connections;
 
@@ -18,7 +19,7 @@ public sealed class SendLoopThreadsTests
         var log = new ChurnLog(60_000);
         var window = new PartitionWindow(new PartitionId("streams", 0, 1));
         window.Open(-1);
-        var queues = new SendQueues();
+        var queues = new SendQueues(Options.Create(new GatewayOptions()), TimeProvider.System);
         var clients = Enumerable.Range(0, Clients).Select(i => new ChurnClient(log, window, queues.Next(), seed: i)).ToArray();
         var appending = Task.Factory.StartNew(() => Append(log, window, clients), TaskCreationOptions.LongRunning);
         await await Task.WhenAny(clients.Select(client => client.Reading).Append(appending));
@@ -36,7 +37,7 @@ public sealed class SendLoopThreadsTests
         var window = new PartitionWindow(new PartitionId("streams", 0, 1), replays);
         window.Open(-1);
         using var replayers = new ChurnReplayers(log, window, replays);
-        var queues = new SendQueues();
+        var queues = new SendQueues(Options.Create(new GatewayOptions()), TimeProvider.System);
         var clients = Enumerable.Range(0, Clients).Select(i => new ChurnClient(log, window, queues.Next(), seed: i)).ToArray();
         var appending = Task.Factory.StartNew(() => Append(log, window, clients), TaskCreationOptions.LongRunning);
         await await Task.WhenAny(clients.Select(client => client.Reading).Append(appending).Append(replayers.Running));

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Gateway.Connections.WebSockets;
 
 namespace Gateway.Tests.Unit.Connections.WebSockets;
@@ -76,10 +77,10 @@ public sealed class SocketWriterTests : IDisposable
     public async Task TrySend_WhileBytesWaitForAFlush_SendsNothing()
     {
         _writer.Write("first "u8);
-        Assert.False(_writer.TrySend("second"u8, out var sent));
+        Assert.False(_writer.TrySend([Piece("second")], out var sent));
         Assert.Equal(0, sent);
         await _writer.FlushAsync();
-        Assert.True(_writer.TrySend("second"u8, out sent));
+        Assert.True(_writer.TrySend([Piece("sec"), Piece("ond")], out sent));
         Assert.Equal(6, sent);
         Assert.Equal("first second"u8.ToArray(), Read(12));
     }
@@ -89,14 +90,14 @@ public sealed class SocketWriterTests : IDisposable
     {
         var bytes = new byte[3 << 20];
         new Random(1).NextBytes(bytes);
-        Assert.True(_writer.TrySend(bytes, out var sent));
+        Assert.True(_writer.TrySend([new(bytes, 0, 1 << 20), new(bytes, 1 << 20, 2 << 20)], out var sent));
         Assert.InRange(sent, 1, bytes.Length - 1);
         var flush = Write(bytes.AsSpan(sent));
         Assert.False(flush.IsCompleted);
         Assert.Equal(bytes, Read(bytes.Length));
         Assert.False((await flush.WaitAsync(Patience)).IsCompleted);
 
-        Assert.True(_writer.TrySend("after"u8, out sent));
+        Assert.True(_writer.TrySend([Piece("after")], out sent));
         Assert.Equal(5, sent);
         Assert.Equal("after"u8.ToArray(), Read(5));
     }
@@ -105,7 +106,7 @@ public sealed class SocketWriterTests : IDisposable
     public async Task TrySend_AfterTheSocketWasClosed_IsFoundOutByTheFlush()
     {
         _server.Close();
-        Assert.True(_writer.TrySend("late"u8, out var sent));
+        Assert.True(_writer.TrySend([Piece("late")], out var sent));
         Assert.Equal(0, sent);
         Assert.True((await Write("late"u8).WaitAsync(Patience)).IsCompleted);
     }
@@ -118,6 +119,8 @@ public sealed class SocketWriterTests : IDisposable
         _client.Dispose();
         _server.Dispose();
     }
+
+    private static ArraySegment<byte> Piece(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private Task<FlushResult> Write(ReadOnlySpan<byte> bytes)
     {

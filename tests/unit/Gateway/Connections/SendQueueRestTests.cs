@@ -1,0 +1,123 @@
+using System.IO.Pipelines;
+using Gateway.Connections;
+using Gateway.Connections.WebSockets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Tests.Unit.Connections;
+
+public sealed class SendQueueRestTests
+{
+    private const int Loops = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(3);
+    private static readonly byte[] Frame = FrameHeader.Frame(Opcode.Pong, []);
+
+    private readonly WatchedTime _time = new();
+    private readonly List<Writer> _writers = [];
+    private readonly List<SendLoop> _loops = [];
+
+    public SendQueueRestTests()
+    {
+        var queue = new SendQueue(new SendPace(_time, TimeSpan.FromMilliseconds(25)));
+        for (var i = 0; i < Loops; i++)
+        {
+            _writers.Add(new Writer(_time));
+            _loops.Add(new SendLoop(_writers[i], queue, _time));
+            _ = _loops[i].RunAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Lap_AfterOneOfMuchWork_BeginsWhenTheQueueHasRested()
+    {
+        await LapAsync(TimeSpan.Zero);
+        await LapAsync(Work);
+        var next = _writers[0].NextFlush();
+        _loops[0].Send(Frame);
+        Assert.Equal(Loops * Work, await _time.Armed.WaitAsync(Patience));
+        // Those that are woken meanwhile wait with it.
+        var other = _writers[1].NextFlush();
+        _loops[1].Send(Frame);
+        _time.Advance(Loops * Work - TimeSpan.FromMilliseconds(1));
+        Assert.False(next.IsCompleted || other.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await Task.WhenAll(next, other).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Lap_AfterOneOfLittleWork_BeginsAtOnce()
+    {
+        for (var lap = 0; lap < 5; lap++) await LapAsync(TimeSpan.FromMilliseconds(1));
+        Assert.False(_time.Armed.IsCompleted);
+    }
+
+    private async Task LapAsync(TimeSpan work)
+    {
+        for (var i = 0; i < Loops; i++)
+        {
+            _writers[i].Work = work;
+            var flush = _writers[i].NextFlush();
+            _loops[i].Send(Frame);
+            await flush.WaitAsync(Patience);
+        }
+    }
+
+    /// <summary>Takes time for each flush.</summary>
+    private sealed class Writer(FakeTimeProvider time) : PipeWriter
+    {
+        private readonly byte[] _room = new byte[64];
+        private TaskCompletionSource _flushed = new();
+
+        public TimeSpan Work { get; set; }
+
+        public Task NextFlush() => (_flushed = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            time.Advance(Work);
+            _flushed.TrySetResult();
+            return default;
+        }
+
+        public override void Advance(int bytes)
+        {
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => _room;
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => _room;
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+    }
+
+    /// <summary>Tells for how long the first timer is armed.</summary>
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource<TimeSpan> _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TimeSpan> Armed => _armed.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new WatchedTimer(base.CreateTimer(callback, state, dueTime, period), _armed);
+
+        private sealed class WatchedTimer(ITimer timer, TaskCompletionSource<TimeSpan> armed) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                var changed = timer.Change(dueTime, period);
+                armed.TrySetResult(dueTime);
+                return changed;
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
+    }
+}
