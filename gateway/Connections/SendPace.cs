@@ -2,7 +2,7 @@ namespace Gateway.Connections;
 
 /// <summary>
 /// Has a send queue that works most of the time rest, so that more events gather for each write: a write has a price of its own, whatever it
-/// carries (on loopback 12 µs, of which 200 bytes more are 0.1). Its measure is the lap, in which each loop that was woken runs once: the next begins no
+/// carries (on loopback 12 µs, and 0.1 for each event in it). Its measure is the lap, in which each loop that was woken runs once: the next begins no
 /// sooner than twice the time that the last one took in work. A queue that has little to do never rests, nor does one whose writes are large as
 /// it is. (What network cards do, as interrupt moderation.) Used by one thread at a time.
 /// </summary>

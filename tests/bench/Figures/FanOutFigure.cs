@@ -11,7 +11,7 @@ internal sealed class FanOutFigure : Figure
     public override string Name => "fan-out";
 
     public override string About =>
-        "One message a write: 80,000 deliveries a second, which nobody needs to batch. `limit-1` is a C program that sends the same bytes, one `send` for each.";
+        "One message a write: 80,000 deliveries a second, which nobody needs to batch, and the gateway is told not to (`Gateway:GatherTime` 0). `limit-1` is a C program that sends the same bytes, one `send` for each.";
 
     public override BenchOptions Defaults { get; } = new()
     {
@@ -19,6 +19,7 @@ internal sealed class FanOutFigure : Figure
         Deliveries = 80_000,
         Seconds = 10,
         Warmup = 30,
+        Settings = [new("Gateway:GatherTime", "00:00:00")],
         Servers = ["gateway", "limit-1", "node-ws", "signalr", "centrifugo"],
     };
 

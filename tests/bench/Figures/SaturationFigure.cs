@@ -17,7 +17,7 @@ internal sealed class SaturationFigure : Figure
     public override BenchOptions Defaults { get; } = new()
     {
         Clients = [1000, 5000],
-        Deliveries = 3_000_000,
+        Deliveries = 4_000_000,
         // Kafka and the publisher share a CPU with the clients: what they take for each event is missed there.
         Linger = 20,
         Seconds = 10,
