@@ -12,7 +12,7 @@ internal sealed class SaturationFigure : Figure
     public override string Name => "saturation";
 
     public override string About =>
-        "Events are published faster than one core can deliver them. `limit-16` is the C program with 16 of the same frames in each `send`; `limit-128` (54 KB) is about what is left of it where all is late.";
+        "Events are published faster than one core of the others can deliver them, and about as fast as one of the gateway can. `limit-16` is the C program with 16 of the same frames in each `send`; `limit-128` (54 KB) is about what is left of it where all is late.";
 
     public override BenchOptions Defaults { get; } = new()
     {

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Gateway.Connections;
 using Gateway.Connections.WebSockets;
 using Microsoft.Extensions.Time.Testing;
@@ -9,24 +8,24 @@ public sealed class SendQueueRestTests
 {
     private const int Loops = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan MuchWork = TimeSpan.FromMilliseconds(3);
     private static readonly byte[] Frame = FrameHeader.Frame(Opcode.Pong, []);
 
     private readonly WatchedTime _time = new();
-    private readonly List<Writer> _writers = [];
+    private readonly List<Work> _work = [];
     private readonly List<SendLoop> _loops = [];
 
     [Fact]
     public async Task Lap_AfterOneOfMuchWork_BeginsWhenTheQueueHasRested()
     {
-        await FirstLapAsync(Work);
-        var next = _writers[0].NextFlush();
+        await FirstLapAsync(MuchWork);
+        var next = _work[0].NextFlush();
         _loops[0].Send(Frame);
-        Assert.Equal(Loops * Work, await _time.Armed.WaitAsync(Patience));
+        Assert.Equal(Loops * MuchWork, await _time.Armed.WaitAsync(Patience));
         // Those that are woken meanwhile wait with it.
-        var other = _writers[1].NextFlush();
+        var other = _work[1].NextFlush();
         _loops[1].Send(Frame);
-        _time.Advance(Loops * Work - TimeSpan.FromMilliseconds(1));
+        _time.Advance(Loops * MuchWork - TimeSpan.FromMilliseconds(1));
         Assert.False(next.IsCompleted || other.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         await Task.WhenAll(next, other).WaitAsync(Patience);
@@ -40,7 +39,7 @@ public sealed class SendQueueRestTests
         {
             for (var i = 0; i < Loops; i++)
             {
-                var flush = _writers[i].NextFlush();
+                var flush = _work[i].NextFlush();
                 _loops[i].Send(Frame);
                 await flush.WaitAsync(Patience);
             }
@@ -54,44 +53,26 @@ public sealed class SendQueueRestTests
         var queue = new SendQueue(new SendPace(_time, TimeSpan.FromMilliseconds(25)));
         for (var i = 0; i < Loops; i++)
         {
-            _writers.Add(new Writer(_time, work));
-            _loops.Add(new SendLoop(_writers[i], queue, _time));
+            _work.Add(new Work(_time, work));
+            _loops.Add(new SendLoop(new FlushWriter(_work[i].Flush), queue, _time));
             _loops[i].Send(Frame);
-            var flush = _writers[i].NextFlush();
+            var flush = _work[i].NextFlush();
             _ = _loops[i].RunAsync();
             await flush.WaitAsync(Patience);
         }
     }
 
     /// <summary>Takes time for each flush.</summary>
-    private sealed class Writer(FakeTimeProvider time, TimeSpan work) : PipeWriter
+    private sealed class Work(FakeTimeProvider time, TimeSpan each)
     {
-        private readonly byte[] _room = new byte[64];
         private TaskCompletionSource _flushed = new();
 
         public Task NextFlush() => (_flushed = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        public void Flush()
         {
-            time.Advance(work);
+            time.Advance(each);
             _flushed.TrySetResult();
-            return default;
-        }
-
-        public override void Advance(int bytes)
-        {
-        }
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => _room;
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => _room;
-
-        public override void CancelPendingFlush()
-        {
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
         }
     }
 
