@@ -75,7 +75,7 @@ public static class GatewayExtensions
     {
         services.AddOptions<WindowOptions>().Bind(configuration.GetSection("Gateway:Window")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WindowOptions>, WindowOptionsValidator>();
-        return services.AddSingleton<ReplayQueue>().AddSingleton<Pacer>().AddSingleton<WindowTable>();
+        return services.AddSingleton<ReplayQueue>().AddSingleton<Pacer>().AddSingleton<FrameFiles>().AddSingleton<WindowTable>();
     }
 
     private static IServiceCollection AddConnections(this IServiceCollection services, IConfiguration configuration)

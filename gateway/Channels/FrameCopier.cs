@@ -54,8 +54,8 @@ internal ref struct FrameCopier(IBufferWriter<byte> output, int maxBytes, RowFil
     public void Finish(ref long cursor)
     {
         if (_runs.Count == 0) return;
-        if (_runs.Bytes < LeastDirect || !_runs.TrySend(_direct!, out var sent)) CopyRuns();
-        else CountSent(sent, ref cursor);
+        if (_runs.Bytes < LeastDirect) CopyRuns();
+        else CountSent(_runs.Send(_direct!), ref cursor);
     }
 
     private int TakeRun(Segment segment, int index)

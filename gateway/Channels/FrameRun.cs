@@ -28,6 +28,9 @@ internal struct FrameRuns
     /// <summary>The greatest number. More are mostly single frames between those of other channels, which it costs less to copy.</summary>
     public const int Most = 4;
 
+    // For fewer the kernel copies faster than it finds the pages.
+    private const int LeastInFile = 32 << 10;
+
     [ThreadStatic]
     private static List<ArraySegment<byte>>? _piecesOfThread;
 
@@ -49,15 +52,31 @@ internal struct FrameRuns
         Bytes += run.Bytes.Count;
     }
 
-    /// <summary>Sends them with one call; false if the output does not take any now.</summary>
-    public readonly bool TrySend(IDirectOutput output, out int sent)
+    /// <summary>Sends of them, with one call, what the output takes at once; returns how many bytes that was.</summary>
+    public readonly int Send(IDirectOutput output)
     {
+        if (Bytes >= LeastInFile && TryFindInFile(out var range) && output.TrySend(range, out var sent)) return sent;
         var pieces = _piecesOfThread ??= new(Most);
         for (var i = 0; i < Count; i++) pieces.Add(_items[i].Bytes);
-        var isSent = output.TrySend(pieces, out sent);
+        sent = output.Send(pieces);
         pieces.Clear();
-        return isSent;
+        return sent;
     }
+
+    // Only if they lie one behind the other there as well.
+    private readonly bool TryFindInFile(out FileRange range)
+    {
+        var isOne = TryFindInFile(_items[0], out range);
+        for (var i = 1; i < Count; i++)
+        {
+            // Asked of each, so that all come into the file at once.
+            isOne &= TryFindInFile(_items[i], out var next) && next.File == range.File && next.At == range.At + range.Length;
+            range = range with { Length = range.Length + next.Length };
+        }
+        return isOne;
+    }
+
+    private static bool TryFindInFile(in FrameRun run, out FileRange range) => run.Segment.TryFindInFile(run.First, run.Last, out range);
 
     [InlineArray(Most)]
     private struct Items

@@ -8,7 +8,7 @@ namespace Gateway.Channels;
 /// has interest. Appended to by the consume loop alone; pulled from by many send loops, without a lock. The lock orders
 /// subscribing against appending, so that no record falls between the two.
 /// </summary>
-internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = null)
+internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = null, FrameFiles? files = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<byte[], Channel> _channels = new(Utf8Comparer.Instance);
@@ -17,6 +17,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LastOffsets _seen = new();
     private Segment[] _segments = [];
+    private FrameFile? _file;
     private long _start = -1;
     private long _head = -1;
     private long _settled = -1;
@@ -28,6 +29,9 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
 
     /// <summary>Where subscriptions ask for what is not in the window any more; null if there is no log behind it, and it is lost.</summary>
     public ReplayQueue? Replays => replays;
+
+    /// <summary>Where frames that are sent often are kept once more; null if nowhere.</summary>
+    public FrameFiles? Files => files;
 
     /// <summary>Which of the partition's records are passed over, because they are repeats.</summary>
     public Repeats Repeats { get; } = new();
@@ -267,7 +271,8 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
             _segments[^1].Add(channel, record, frame, deflated);
             return;
         }
-        var segment = new Segment(bytes);
+        _file = files?.Next(_file);
+        var segment = new Segment(bytes, _file);
         segment.Add(channel, record, frame, deflated);
         _bytes += segment.Size;
         SegmentsOpened++;

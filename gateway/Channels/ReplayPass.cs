@@ -22,7 +22,7 @@ internal sealed class ReplayPass
     /// <summary>A pass behind the window that will be given every record after <paramref name="start"/>; what lies before it is lost.</summary>
     public ReplayPass(PartitionWindow window, long start, long maxBytes)
     {
-        _ring = new PartitionWindow(window.Id);
+        _ring = new PartitionWindow(window.Id, files: window.Files);
         _known = window.Repeats;
         _ring.Open(start);
         _maxBytes = maxBytes;

@@ -14,11 +14,16 @@ internal sealed class Segment
     private const int DefaultBytes = 64 << 10;
     private const int MaxEntries = 256;
 
+    // Being in a file costs a copy as well, which pays when so many have been spared theirs.
+    private const int SendsBeforeFile = 4;
+
     /// <summary>The memory that one takes unless it holds a large frame, in bytes.</summary>
     public static readonly int MaxSize = DefaultBytes + (MaxEntries * Unsafe.SizeOf<Entry>());
 
     private readonly byte[] _bytes;
     private readonly Entry[] _entries;
+    private readonly FrameFile? _file;
+    private readonly long _fileStart;
     private ActivityContext[]? _traces;
     private bool _hasDeflated;
     private int _count;
@@ -27,9 +32,18 @@ internal sealed class Segment
     private int _used;
     private int _end;
 
-    /// <summary>A segment that has room for at least one frame of <paramref name="bytes"/> bytes with its key and compressed form; a large frame gets one of its own.</summary>
-    public Segment(int bytes)
+    // How often some of it was sent, or about so often, and how much of the front is in the file.
+    private int _sends;
+    private int _inFile;
+
+    /// <summary>
+    /// A segment that has room for at least one frame of <paramref name="bytes"/> bytes with its key and compressed form; a large frame gets one of its own.
+    /// Its frames come behind those of the <paramref name="file"/>'s last segment, if there is a file.
+    /// </summary>
+    public Segment(int bytes, FrameFile? file = null)
     {
+        _file = file;
+        _fileStart = file?.Length ?? 0;
         _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(DefaultBytes, bytes));
         _end = _bytes.Length;
         _entries = new Entry[bytes > DefaultBytes ? 1 : MaxEntries];
@@ -53,6 +67,7 @@ internal sealed class Segment
         var start = _used;
         frame.CopyTo(_bytes.AsSpan(start));
         _used += frame.Length;
+        if (_file is not null) _file.Length += frame.Length;
         StoreAtEnd(deflated);
         StoreAtEnd(record.Key.Span);
         _hasDeflated |= !deflated.IsEmpty;
@@ -146,6 +161,18 @@ internal sealed class Segment
     public ArraySegment<byte> FramesOf(int first, int last) =>
         new(_bytes, _entries[first].Start, _entries[last].Start + _entries[last].Length - _entries[first].Start);
 
+    /// <summary>
+    /// The encoded frames of a run that is about to be sent, in a file; false if they are in none. They come into one when this was asked a few times.
+    /// </summary>
+    public bool TryFindInFile(int first, int last, out FileRange range)
+    {
+        range = default;
+        var (start, end) = (_entries[first].Start, _entries[last].Start + _entries[last].Length);
+        if (_file is null || !IsInFile(_file, end) || _file.Handle is not { } handle) return false;
+        range = new FileRange(handle, _fileStart + start, end - start);
+        return true;
+    }
+
     /// <summary>The key of an entry's record within its channel; empty if it has none.</summary>
     public ReadOnlySpan<byte> KeyOf(int index) => _bytes.AsSpan(_entries[index].KeyStart, _entries[index].KeyLength);
 
@@ -162,6 +189,14 @@ internal sealed class Segment
         if (_traces is not { } traces) return default;
         while (last > first && traces[last] == default) last--;
         return traces[last];
+    }
+
+    private bool IsInFile(FrameFile file, int end)
+    {
+        if (Volatile.Read(ref _inFile) >= end) return true;
+        if (_sends++ < SendsBeforeFile) return false;
+        ref readonly var newest = ref _entries[Volatile.Read(ref _count) - 1];
+        return file.TryWrite(_fileStart, _bytes.AsSpan(0, newest.Start + newest.Length), ref _inFile);
     }
 
     private void StoreAtEnd(ReadOnlySpan<byte> bytes)

@@ -17,6 +17,12 @@ public sealed class WindowOptions
     /// <summary>Memory for the frames that are read again for subscriptions behind their window, in bytes. Default: 64 MiB; from 4 MiB to 1 GiB.</summary>
     public long MaxReplayBytes { get; set; } = 64 << 20;
 
+    /// <summary>
+    /// Memory for frames that many connections are sent and that are therefore kept once more, as files in memory, so that the kernel need not copy them
+    /// for each (Linux only), in bytes. Default: 32 MiB; 0: none; otherwise 8 MiB to 1 GiB.
+    /// </summary>
+    public long MaxFileBytes { get; set; } = 32 << 20;
+
     /// <summary>How long a channel, and its partition, is kept after its last subscriber left. Default: 60 s; from 0 to 1 h.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -41,6 +47,8 @@ internal sealed class WindowOptionsValidator : IValidateOptions<WindowOptions>
             yield return "Gateway:Window:MaxBytesPerNode: give MaxBytesPerPartition to 68719476736.";
         if (options.MaxReplayBytes is < 4 << 20 or > 1 << 30)
             yield return "Gateway:Window:MaxReplayBytes: give 4194304 to 1073741824.";
+        if (options.MaxFileBytes is not 0 and (< 8 << 20 or > 1 << 30))
+            yield return "Gateway:Window:MaxFileBytes: give 0, or 8388608 to 1073741824.";
         if (options.Linger < TimeSpan.Zero || options.Linger > TimeSpan.FromHours(1))
             yield return "Gateway:Window:Linger: give 00:00:00 to 01:00:00.";
     }

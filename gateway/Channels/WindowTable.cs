@@ -9,7 +9,7 @@ namespace Gateway.Channels;
 /// The windows of the partitions in which the node has interest. The first subscriber of a partition opens its window; when its
 /// last channel is gone the window is closed. What the log must do about it is written to <see cref="Requests"/>.
 /// </summary>
-internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider time, ReplayQueue? replays = null)
+internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider time, ReplayQueue? replays = null, FrameFiles? files = null)
 {
     private readonly ConcurrentDictionary<PartitionId, PartitionWindow> _windows = new();
     private readonly Channel<LogRequest> _requests = System.Threading.Channels.Channel.CreateUnbounded<LogRequest>();
@@ -79,7 +79,7 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
     private PartitionWindow GetOrOpen(PartitionId partition)
     {
         if (_windows.TryGetValue(partition, out var window)) return window;
-        var opened = new PartitionWindow(partition, replays);
+        var opened = new PartitionWindow(partition, replays, files);
         window = _windows.GetOrAdd(partition, opened);
         if (window == opened) Open(window);
         return window;

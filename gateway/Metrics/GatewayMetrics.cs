@@ -15,6 +15,10 @@ internal static class GatewayMetrics
     /// <summary>Memory of all windows.</summary>
     public static readonly Gauge WindowBytes = M.CreateGauge("gateway_window_bytes", "Memory that the frames of all windows take.");
 
+    /// <summary>Memory of the files from which frames are sent.</summary>
+    public static readonly Gauge FrameFileBytes = M.CreateGauge(
+        "gateway_frame_files_bytes", "Memory of frames that are kept once more, in files from which the kernel sends them without a copy.");
+
     /// <summary>Partitions that the node reads.</summary>
     public static readonly Gauge Partitions = M.CreateGauge("gateway_partitions_assigned", "Kafka partitions that this node reads.");
 

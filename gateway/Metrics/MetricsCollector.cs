@@ -5,7 +5,7 @@ using Gateway.Shared.Kafka;
 namespace Gateway.Metrics;
 
 /// <summary>Reads the gauges that are only looked at when Prometheus asks.</summary>
-internal sealed class MetricsCollector(WindowTable windows, ReplayQueue replays, LogConsumer consumer) : IHostedService
+internal sealed class MetricsCollector(WindowTable windows, FrameFiles files, ReplayQueue replays, LogConsumer consumer) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +25,7 @@ internal sealed class MetricsCollector(WindowTable windows, ReplayQueue replays,
             lag += Math.Max(0, consumer.KnownEndOf(window.Id) - window.Head - 1);
         }
         GatewayMetrics.WindowBytes.Set(bytes);
+        GatewayMetrics.FrameFileBytes.Set(files.Bytes);
         GatewayMetrics.Lag.Set(lag);
         GatewayMetrics.Partitions.Set(partitions);
         ReplayMetrics.Waiting.Set(replays.Count);

@@ -39,15 +39,30 @@ internal sealed class SocketWriter : PipeWriter, IDirectOutput
 
     public bool IsFlushed => _bytes.Length == 0;
 
-    public bool TrySend(List<ArraySegment<byte>> pieces, out int sent)
+    public int Send(List<ArraySegment<byte>> pieces)
     {
-        sent = 0;
-        if (!IsFlushed) return false;
         // That the socket is gone, the flush of what follows finds out.
+        int sent;
         if (pieces is [var only]) TakeNow(null, only, out sent);
         else TakeNow(pieces, default, out sent);
         _isFull = sent < Length(pieces);
-        return true;
+        return sent;
+    }
+
+    public bool TrySend(in FileRange range, out int sent)
+    {
+        sent = 0;
+        try
+        {
+            sent = SendFile.Send(_socket.SafeHandle, range);
+            _isFull = sent >= 0 && sent < range.Length;
+            return sent >= 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket or the file was closed.
+            return false;
+        }
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)

@@ -15,7 +15,7 @@ public sealed partial class TelemetryTests(KafkaFixture kafka)
 {
     private static readonly string[] Names =
     [
-        "gateway_connections", "gateway_subscriptions", "gateway_window_bytes", "gateway_partitions_assigned", "gateway_consumer_lag_records",
+        "gateway_connections", "gateway_subscriptions", "gateway_window_bytes", "gateway_frame_files_bytes", "gateway_partitions_assigned", "gateway_consumer_lag_records",
         "gateway_records_read_total", "gateway_events_delivered_total", "gateway_events_delivered_bytes_total", "gateway_pulls_total",
         "gateway_delivery_latency_seconds_bucket", "gateway_gaps_total", "gateway_events_published_total", "gateway_events_published_bytes_total",
         "gateway_publish_duration_seconds_bucket", "gateway_refusals_total",

@@ -13,7 +13,7 @@ public sealed class DirectPullTests
     private const int Batch = 60 << 10;
     private static readonly byte[] Name = "a"u8.ToArray();
 
-    private readonly PartitionWindow _window = new(new PartitionId("t", 0, 1));
+    private PartitionWindow _window = new(new PartitionId("t", 0, 1));
     private readonly ArrayBufferWriter<byte> _expected = new();
     private readonly List<int> _ends = [];
 
@@ -60,6 +60,30 @@ public sealed class DirectPullTests
         Assert.True(output.Sent.Span.StartsWith("reply"u8));
     }
 
+    [LinuxFact]
+    public void Pull_ByManyOfTheSame_SendsItFromAFile()
+    {
+        _window = new(new PartitionId("t", 0, 1), files: MemoryFiles.Of(8 << 20));
+        _window.Open(-1);
+        var readers = Enumerable.Range(0, 10).Select(seed => (
+            Subscription: _window.Subscribe(Name, null, new CallbackSubscriber())!,
+            Socket: new Socket(new Random(seed)))).ToList();
+        Fill(new Random(1));
+        for (var isPulling = true; isPulling;)
+        {
+            isPulling = false;
+            foreach (var (subscription, socket) in readers)
+            {
+                isPulling |= subscription.Pull(socket, Batch).Frames > 0;
+                socket.Flush();
+                Assert.Equal(EndOf(subscription.Cursor), socket.Sent.Length);
+            }
+        }
+        Assert.All(readers, reader => Assert.Equal(_expected.WrittenSpan, reader.Socket.Sent.Span));
+        // Of the window, as large as two files, all but what was sent before there was a file, and what lies across two.
+        Assert.InRange(readers.Sum(reader => (long)reader.Socket.FromFile), 5L * _expected.WrittenCount, 10L * _expected.WrittenCount);
+    }
+
     private int EndOf(long offset) => _ends[(int)offset];
 
     private void Fill(Random random)
@@ -86,6 +110,8 @@ public sealed class DirectPullTests
 
         public int Torn { get; private set; }
 
+        public int FromFile { get; private set; }
+
         public void Flush()
         {
             _sent.Write(_unflushed.WrittenSpan);
@@ -95,18 +121,27 @@ public sealed class DirectPullTests
 
         public bool IsFlushed => Unflushed == 0;
 
-        public bool TrySend(List<ArraySegment<byte>> pieces, out int sent)
+        public int Send(List<ArraySegment<byte>> pieces) => Send([.. pieces.SelectMany(piece => piece)]);
+
+        public bool TrySend(in FileRange range, out int sent)
+        {
+            var bytes = new byte[range.Length];
+            Assert.Equal(bytes.Length, RandomAccess.Read(range.File, bytes, range.At));
+            sent = Send(bytes);
+            FromFile += sent;
+            return true;
+        }
+
+        private int Send(byte[] bytes)
         {
             Assert.False(IsFull);
-            sent = 0;
-            if (!IsFlushed) return false;
-            var bytes = pieces.SelectMany(piece => piece).ToArray().AsSpan();
+            Assert.True(IsFlushed);
             // All, nothing, or some.
-            sent = random.Next(4) switch { 0 => 0, 1 => random.Next(bytes.Length), _ => bytes.Length };
-            _sent.Write(bytes[..sent]);
+            var sent = random.Next(4) switch { 0 => 0, 1 => random.Next(bytes.Length), _ => bytes.Length };
+            _sent.Write(bytes.AsSpan(0, sent));
             IsFull = sent < bytes.Length;
             if (IsFull) Torn++;
-            return true;
+            return sent;
         }
 
         public void Advance(int count) => _unflushed.Advance(count);

@@ -12,7 +12,7 @@ public sealed class WindowOptionsTests
     [Fact]
     public void Faults_AreToldAllAtOnceByName()
     {
-        var result = Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1000, MaxBytesPerNode = 999, MaxReplayBytes = 1000, Linger = TimeSpan.FromHours(2) });
+        var result = Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1000, MaxBytesPerNode = 999, MaxReplayBytes = 1000, MaxFileBytes = 1, Linger = TimeSpan.FromHours(2) });
         Assert.Equal(
             typeof(WindowOptions).GetProperties().Select(property => $"Gateway:Window:{property.Name}"),
             result.Failures!.Select(fault => string.Join(':', fault.Split(':')[..3])));
@@ -21,8 +21,8 @@ public sealed class WindowOptionsTests
     [Fact]
     public void Limits_AtTheirEdges_AreValid()
     {
-        Assert.True(Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1 << 20, MaxBytesPerNode = 1 << 20, Linger = TimeSpan.Zero }).Succeeded);
-        Assert.True(Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1 << 30, MaxBytesPerNode = 64L << 30, Linger = TimeSpan.FromHours(1) }).Succeeded);
+        Assert.True(Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1 << 20, MaxBytesPerNode = 1 << 20, MaxFileBytes = 0, Linger = TimeSpan.Zero }).Succeeded);
+        Assert.True(Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1 << 30, MaxBytesPerNode = 64L << 30, MaxFileBytes = 1 << 30, Linger = TimeSpan.FromHours(1) }).Succeeded);
     }
 
     [Theory]

@@ -74,40 +74,37 @@ public sealed class SocketWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task TrySend_WhileBytesWaitForAFlush_SendsNothing()
+    public async Task Send_AfterAFlush_SendsAllPieces()
     {
         _writer.Write("first "u8);
-        Assert.False(_writer.TrySend([Piece("second")], out var sent));
-        Assert.Equal(0, sent);
+        Assert.False(_writer.IsFlushed);
         await _writer.FlushAsync();
-        Assert.True(_writer.TrySend([Piece("sec"), Piece("ond")], out sent));
-        Assert.Equal(6, sent);
+        Assert.True(_writer.IsFlushed);
+        Assert.Equal(6, _writer.Send([Piece("sec"), Piece("ond")]));
         Assert.Equal("first second"u8.ToArray(), Read(12));
     }
 
     [Fact]
-    public async Task TrySend_OfMoreThanTheKernelTakes_IsFollowedByWhatIsFlushed()
+    public async Task Send_OfMoreThanTheKernelTakes_IsFollowedByWhatIsFlushed()
     {
         var bytes = new byte[3 << 20];
         new Random(1).NextBytes(bytes);
-        Assert.True(_writer.TrySend([new(bytes, 0, 1 << 20), new(bytes, 1 << 20, 2 << 20)], out var sent));
+        var sent = _writer.Send([new(bytes, 0, 1 << 20), new(bytes, 1 << 20, 2 << 20)]);
         Assert.InRange(sent, 1, bytes.Length - 1);
         var flush = Write(bytes.AsSpan(sent));
         Assert.False(flush.IsCompleted);
         Assert.Equal(bytes, Read(bytes.Length));
         Assert.False((await flush.WaitAsync(Patience)).IsCompleted);
 
-        Assert.True(_writer.TrySend([Piece("after")], out sent));
-        Assert.Equal(5, sent);
+        Assert.Equal(5, _writer.Send([Piece("after")]));
         Assert.Equal("after"u8.ToArray(), Read(5));
     }
 
     [Fact]
-    public async Task TrySend_AfterTheSocketWasClosed_IsFoundOutByTheFlush()
+    public async Task Send_AfterTheSocketWasClosed_IsFoundOutByTheFlush()
     {
         _server.Close();
-        Assert.True(_writer.TrySend([Piece("late")], out var sent));
-        Assert.Equal(0, sent);
+        Assert.Equal(0, _writer.Send([Piece("late")]));
         Assert.True((await Write("late"u8).WaitAsync(Patience)).IsCompleted);
     }
 
