@@ -64,11 +64,14 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     /// <summary>How many segments were opened. Of use to the appending thread.</summary>
     public int SegmentsOpened { get; private set; }
 
-    /// <summary>The last offset of the oldest segment, which is the next to be evicted; the head if there is none.</summary>
-    public long OldestEnd => Volatile.Read(ref _segments) is [var oldest, ..] ? oldest.LastOffset : Head;
-
-    /// <summary>The last offset of the older half of the segments; the head if there is none.</summary>
-    public long OlderHalfEnd => Volatile.Read(ref _segments) is { Length: > 0 } segments ? segments[segments.Length / 2].LastOffset : Head;
+    /// <summary>The memory of the segments that hold anything after the offset, in bytes.</summary>
+    public long BytesAfter(long offset)
+    {
+        var bytes = 0L;
+        var segments = Volatile.Read(ref _segments);
+        for (var i = segments.Length - 1; i >= 0 && segments[i].LastOffset > offset; i--) bytes += segments[i].Size;
+        return bytes;
+    }
 
     /// <summary>Gives up: who waits for <see cref="Opened"/> is told, and nobody can subscribe.</summary>
     public void Fail()

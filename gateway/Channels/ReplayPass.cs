@@ -4,8 +4,8 @@ namespace Gateway.Channels;
 
 /// <summary>
 /// One reading of a stretch of the log, shared by all subscriptions that are behind their window there: a ring of frames of its
-/// own, from which they pull just as from the window, until each has reached it. The ring waits for the fastest of them; who
-/// is slower by a whole ring falls out and asks for another pass. So a pass ends as soon as the fastest allows, however many take
+/// own, from which they pull just as from the window, until each has reached it. The ring is never far ahead of the fastest of them, and so most of it
+/// is for the others; who is slower by more than that falls out and asks for another pass. So a pass ends as soon as the fastest allows, however many take
 /// part, and its memory is bounded. Who comes later, but finds in the ring all that it lacks, takes part as well: of thousands that
 /// come back one after the other only the first cost a reading. Everything but pulling is done by one thread.
 /// </summary>
@@ -14,7 +14,7 @@ internal sealed class ReplayPass
     private readonly PartitionWindow _ring;
     private readonly Repeats _known;
     private readonly List<(Subscription Subscription, Channel Channel)> _members = [];
-    private readonly long _maxBytes;
+    private long _maxBytes;
 
     // Whether it keeps the frames of all channels, since others may come for them: as long as there is room for that.
     private bool _wantsAll = true;
@@ -37,14 +37,25 @@ internal sealed class ReplayPass
     /// <summary>The memory that its frames take, in bytes.</summary>
     public long Bytes => _ring.Bytes;
 
+    /// <summary>The bound of that; the oldest frames are let go if it is lowered.</summary>
+    public long MaxBytes
+    {
+        get => _maxBytes;
+        set
+        {
+            _maxBytes = value;
+            _ring.Trim(value);
+        }
+    }
+
     /// <summary>How many subscriptions take part.</summary>
     public int Count => _members.Count;
 
-    /// <summary>Whether the next frame would evict one that even the fastest has not pulled yet.</summary>
-    public bool IsFull => _ring.Bytes + Segment.MaxSize > _maxBytes && _ring.OldestEnd > Fastest;
+    /// <summary>Whether enough is read that even the fastest has not pulled yet: more would take the room of what the slower ones have not.</summary>
+    public bool IsFull => _ring.BytesAfter(Fastest) > _maxBytes / 4;
 
-    /// <summary>Whether there is room for a good piece again: the fastest has pulled half of the ring.</summary>
-    public bool HasRoom => _ring.OlderHalfEnd <= Fastest;
+    /// <summary>Whether a good piece more should be read.</summary>
+    public bool HasRoom => _ring.BytesAfter(Fastest) <= _maxBytes / 8;
 
     /// <summary>Up to where the fastest is served; it moves as long as anybody pulls.</summary>
     public long Fastest => _members.Count == 0 ? long.MaxValue : _members.Max(member => ServedUpTo(member.Subscription, member.Channel));

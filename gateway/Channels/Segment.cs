@@ -17,9 +17,6 @@ internal sealed class Segment
     // Being in a file costs a copy as well, which pays when so many have been spared theirs.
     private const int SendsBeforeFile = 4;
 
-    /// <summary>The memory that one takes unless it holds a large frame, in bytes.</summary>
-    public static readonly int MaxSize = DefaultBytes + (MaxEntries * Unsafe.SizeOf<Entry>());
-
     private readonly byte[] _bytes;
     private readonly Entry[] _entries;
     private readonly FrameFile? _file;

@@ -77,9 +77,10 @@ internal sealed partial class LogReplayer(
         if (LowOf(partition) is not { } low) return false;
         if (PassOf(partition.Topic, partition.Partition) is { } empty) End(empty);
         var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor) - Earlier);
-        var pass = new ReplayPass(window, start, limits.BytesOfPass);
+        var pass = new ReplayPass(window, start, limits.BytesOfPass(_passes.Count + 1));
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
+        ShareMemory();
         consumer.Assign(partition, partition.IsTable || window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
@@ -158,6 +159,11 @@ internal sealed partial class LogReplayer(
         CountBytes();
     }
 
+    private void ShareMemory()
+    {
+        foreach (var (_, pace) in _passes) pace.Pass.MaxBytes = limits.BytesOfPass(_passes.Count);
+    }
+
     // The gauge is that of all readers.
     private void CountBytes()
     {
@@ -171,6 +177,7 @@ internal sealed partial class LogReplayer(
     {
         var partition = pace.Pass.Partition;
         _passes.Remove((partition.Topic, partition.Partition));
+        ShareMemory();
         pace.Continue();
         consumer.Unassign(partition);
         queue.Ended(partition);

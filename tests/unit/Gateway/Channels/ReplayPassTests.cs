@@ -12,14 +12,10 @@ public sealed class ReplayPassTests
     private const long Bound = 4 << 20;
 
     private readonly ReplayQueue _replays = new(TimeProvider.System);
-    private readonly PartitionWindow _window;
+    private PartitionWindow _window;
 
     // The log holds 0 to 9, in turn of a and b; the window begins after it.
-    public ReplayPassTests()
-    {
-        _window = new PartitionWindow(new PartitionId("t", 0, 1), _replays);
-        _window.Open(9);
-    }
+    public ReplayPassTests() => _window = WindowAfter(9);
 
     [Fact]
     public void Pass_ThatAllHaveLeft_ServesWhoComesLater()
@@ -84,6 +80,45 @@ public sealed class ReplayPassTests
     }
 
     [Fact]
+    public void Pass_OfWhichTheFastestGoesOn_KeepsMostOfTheRingForTheOthers()
+    {
+        _window = WindowAfter(100_000);
+        var (fast, slow) = (Behind("a", -1), Behind("a", -1));
+        var pass = Begin(start: -1);
+        var offset = 0L;
+        var fullAt = ReadUntilFull();
+        Assert.InRange(pass.Bytes, Bound / 4, Bound / 3);
+        Assert.False(pass.HasRoom);
+        // The fast one pulls what there is, and so there is more: two thirds of the bound later the slow one still finds all.
+        while (pass.Bytes < Bound * 2 / 3)
+        {
+            Pull(fast);
+            Assert.True(pass.HasRoom);
+            ReadUntilFull();
+        }
+        Assert.InRange(offset, fullAt * 2, fullAt * 4);
+        Assert.Equal(offset * 1000, Pull(slow).Length);
+
+        long ReadUntilFull()
+        {
+            while (!pass.Append(pass.Accept("a"u8, offset)!, new Record(offset, 0, default), new byte[1000])) offset++;
+            return ++offset;
+        }
+    }
+
+    [Fact]
+    public void Pass_WhoseBoundIsLowered_LetsTheOldestGo()
+    {
+        Behind("a", -1);
+        var pass = Begin(start: -1);
+        for (var offset = 0; offset < 900; offset++) pass.Append(pass.Accept("a"u8, offset)!, new Record(offset, 0, default), new byte[1000]);
+        Assert.True(pass.IsOfUse);
+        pass.MaxBytes = 500_000;
+        Assert.InRange(pass.Bytes, 400_000, 500_000);
+        Assert.False(pass.IsOfUse);
+    }
+
+    [Fact]
     public void Queue_WithAPassOfThePartition_LeavesWhoComesToItFirst()
     {
         Behind("a", -1);
@@ -92,6 +127,13 @@ public sealed class ReplayPassTests
         Assert.Null(_replays.TakeFirst(_ => false));
         _replays.Ended(_window.Id);
         Assert.Single(_replays.TakeFirst(_ => false)!);
+    }
+
+    private PartitionWindow WindowAfter(long offset)
+    {
+        var window = new PartitionWindow(new PartitionId("t", 0, 1), _replays);
+        window.Open(offset);
+        return window;
     }
 
     private static string Pull(Subscription subscription)
