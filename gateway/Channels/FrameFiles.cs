@@ -1,28 +1,24 @@
 using System.Runtime.InteropServices;
-using Gateway.Metrics;
 using Microsoft.Extensions.Options;
-using Microsoft.Win32.SafeHandles;
 
 namespace Gateway.Channels;
 
 /// <summary>
 /// The node's <see cref="FrameFile"/>s, bounded in bytes together: the oldest is closed for the newest, and who still reads it gets copies.
-/// Files in memory are Linux's (<c>memfd_create(2)</c>), and used on its 64-bit machines; elsewhere, and where the system denies them, there are none.
+/// Files in memory are Linux's, and used on its 64-bit machines; elsewhere, and where the system denies them, there are none.
 /// </summary>
 internal sealed partial class FrameFiles(IOptions<WindowOptions> options, ILogger<FrameFiles> logger)
 {
-    private const uint CloseOnExec = 1;
-
     private readonly Lock _gate = new();
     private readonly Queue<FrameFile> _open = [];
     private readonly long _maxBytes = OperatingSystem.IsLinux() && Environment.Is64BitProcess ? options.Value.MaxFileBytes : 0;
     private long _bytes;
-    private bool _isDenied;
+    private bool _isDenialTold;
 
     /// <summary>The memory that they take, in bytes.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>A file for a partition's next segments; the one that it has, while there is room. Takes nothing before it is written.</summary>
+    /// <summary>A file for a partition's next segments; the one that it has, while there is room; null if there are to be none. Takes nothing before it is written.</summary>
     public FrameFile? Next(FrameFile? current) => _maxBytes == 0 || current is { Length: < FrameFile.Enough } ? current : new FrameFile(this);
 
     /// <summary><see cref="FrameFile.TryWrite"/>. One at a time: what many then send is written once.</summary>
@@ -30,53 +26,40 @@ internal sealed partial class FrameFiles(IOptions<WindowOptions> options, ILogge
     {
         lock (_gate)
         {
-            if (!TryOpen(file)) return false;
+            if (file.Handle is null && !TryOpen(file)) return false;
             if (written >= bytes.Length) return true;
-            RandomAccess.Write(file.Handle!, bytes[written..], at + written);
-            Count(file, bytes.Length - written);
+            file.Write(at + written, bytes[written..]);
+            CloseOver(_bytes + bytes.Length - written);
             Volatile.Write(ref written, bytes.Length);
             return true;
         }
     }
 
+    // A denied one's successor may be had: if all descriptors are in use, that may change.
     private bool TryOpen(FrameFile file)
     {
-        if (file.Handle is not null) return true;
-        if (file.IsClosed || _isDenied) return false;
-        var descriptor = CreateMemoryFile("frames", CloseOnExec);
-        _isDenied = descriptor < 0;
-        if (_isDenied)
+        if (file.IsClosed) return false;
+        if (file.TryOpen())
         {
-            LogDenied(Marshal.GetLastPInvokeErrorMessage());
-            return false;
+            _open.Enqueue(file);
+            return true;
         }
-        file.Handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        _open.Enqueue(file);
-        return true;
+        if (!_isDenialTold) LogDenied(Marshal.GetLastPInvokeErrorMessage());
+        _isDenialTold = true;
+        return false;
     }
 
-    private void Count(FrameFile file, int bytes)
+    private void CloseOver(long bytes)
     {
-        file.Written += bytes;
-        var sum = _bytes + bytes;
-        while (sum > _maxBytes && _open.Count > 1) sum -= CloseOldest();
-        Volatile.Write(ref _bytes, sum);
+        while (bytes > _maxBytes && _open.Count > 1)
+        {
+            var oldest = _open.Dequeue();
+            oldest.Close();
+            bytes -= oldest.Written;
+        }
+        Volatile.Write(ref _bytes, bytes);
     }
 
-    private long CloseOldest()
-    {
-        var oldest = _open.Dequeue();
-        var handle = oldest.Handle!;
-        oldest.IsClosed = true;
-        oldest.Handle = null;
-        // Whoever just sends from it is let finish.
-        handle.Dispose();
-        return oldest.Written;
-    }
-
-    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int CreateMemoryFile(string name, uint flags);
-
-    [LoggerMessage(3140, LogLevel.Information, "No file in memory for frames ({Reason}): they are copied to each socket.")]
+    [LoggerMessage(3140, LogLevel.Information, "No file in memory for frames: {Reason}. They are copied to each socket; told once.")]
     private partial void LogDenied(string reason);
 }

@@ -165,7 +165,7 @@ internal sealed class Segment
     {
         range = default;
         var (start, end) = (_entries[first].Start, _entries[last].Start + _entries[last].Length);
-        if (_file is null || !IsInFile(_file, end) || _file.Handle is not { } handle) return false;
+        if (_file is not { IsClosed: false } || !IsInFile(_file, end) || _file.Handle is not { } handle) return false;
         range = new FileRange(handle, _fileStart + start, end - start);
         return true;
     }
