@@ -51,19 +51,20 @@ internal sealed partial class FrameFile(FrameFiles files)
     }
 
     /// <summary>Writes to the open file.</summary>
+    /// <exception cref="IOException">The system takes no more.</exception>
     public void Write(long at, ReadOnlySpan<byte> bytes)
     {
         RandomAccess.Write(_handle!, bytes, at);
         Written += bytes.Length;
     }
 
-    /// <summary>Closes the open file for good. Whoever just sends from it is let finish.</summary>
+    /// <summary>Closes the file for good, if it is open. Whoever just sends from it is let finish.</summary>
     public void Close()
     {
-        var handle = _handle!;
+        var handle = _handle;
         IsClosed = true;
         Volatile.Write(ref _handle, null);
-        handle.Dispose();
+        handle?.Dispose();
     }
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -28,7 +28,7 @@ internal sealed partial class FrameFiles(IOptions<WindowOptions> options, ILogge
         {
             if (file.Handle is null && !TryOpen(file)) return false;
             if (written >= bytes.Length) return true;
-            file.Write(at + written, bytes[written..]);
+            if (!TryAppend(file, at + written, bytes[written..])) return false;
             CloseOver(_bytes + bytes.Length - written);
             Volatile.Write(ref written, bytes.Length);
             return true;
@@ -47,6 +47,21 @@ internal sealed partial class FrameFiles(IOptions<WindowOptions> options, ILogge
         if (!_isDenialTold) LogDenied(Marshal.GetLastPInvokeErrorMessage());
         _isDenialTold = true;
         return false;
+    }
+
+    // The system may have no memory for it, where a copy needs none.
+    private static bool TryAppend(FrameFile file, long at, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            file.Write(at, bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            file.Close();
+            return false;
+        }
     }
 
     private void CloseOver(long bytes)

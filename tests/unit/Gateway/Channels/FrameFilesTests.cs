@@ -77,6 +77,22 @@ public sealed class FrameFilesTests
         AssertInFile(segments[^1], 0, 0);
     }
 
+    [LinuxFact]
+    public void Write_ThatTheSystemRefuses_ClosesTheFileOnly()
+    {
+        var (file, other) = (_files.Next(null)!, _files.Next(null)!);
+        var written = 0;
+        Assert.True(file.TryWrite(0, new byte[10], ref written));
+        written = 0;
+        // Such a place no file has.
+        Assert.False(file.TryWrite(long.MaxValue - 10, new byte[100], ref written));
+        Assert.Equal((0, true), (written, file.IsClosed));
+        Assert.False(file.TryWrite(0, new byte[10], ref written));
+        Assert.True(other.TryWrite(0, new byte[8 << 20], ref written));
+        // The refused one was the oldest, and is closed no second time.
+        Assert.InRange(_files.Bytes, 8 << 20, 8 << 20);
+    }
+
     [Fact]
     public void Next_WithoutMemoryForThem_IsNone() => Assert.Null(MemoryFiles.Of(0).Next(null));
 
