@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gateway.Connections.WebSockets;
@@ -9,22 +8,10 @@ namespace Gateway.Tests.Unit.Connections.WebSockets;
 
 public sealed class SocketWriterTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly Socket _server;
-    private readonly Socket _client;
+    private readonly SocketPair _sockets = new();
     private readonly SocketWriter _writer;
 
-    public SocketWriterTests()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
-        _client.Connect(listener.LocalEndpoint);
-        _server = listener.AcceptSocket();
-        _server.SendBufferSize = 4 << 10;
-        _writer = new SocketWriter(_server);
-    }
+    public SocketWriterTests() => _writer = new SocketWriter(_sockets.Server);
 
     [Fact]
     public async Task Flush_OfWhatTheKernelTakes_IsDoneAtOnce()
@@ -34,7 +21,7 @@ public sealed class SocketWriterTests : IDisposable
         var flush = _writer.FlushAsync().AsTask();
         Assert.True(flush.IsCompletedSuccessfully);
         Assert.False((await flush).IsCompleted);
-        Assert.Equal("one two"u8.ToArray(), Read(7));
+        Assert.Equal("one two"u8.ToArray(), _sockets.Read(7));
     }
 
     [Fact]
@@ -46,12 +33,12 @@ public sealed class SocketWriterTests : IDisposable
         _writer.Write(bytes.AsSpan(bytes.Length - 1));
         var flush = _writer.FlushAsync().AsTask();
         Assert.False(flush.IsCompleted);
-        Assert.Equal(bytes, Read(bytes.Length));
-        Assert.False((await flush.WaitAsync(Patience)).IsCompleted);
+        Assert.Equal(bytes, _sockets.Read(bytes.Length));
+        Assert.False((await flush.WaitAsync(SocketPair.Patience)).IsCompleted);
 
         _writer.Write("after"u8);
-        await _writer.FlushAsync().AsTask().WaitAsync(Patience);
-        Assert.Equal("after"u8.ToArray(), Read(5));
+        await _writer.FlushAsync().AsTask().WaitAsync(SocketPair.Patience);
+        Assert.Equal("after"u8.ToArray(), _sockets.Read(5));
     }
 
     [Fact]
@@ -61,14 +48,14 @@ public sealed class SocketWriterTests : IDisposable
         var flush = _writer.FlushAsync().AsTask();
         Assert.False(flush.IsCompleted);
         // Unread bytes make it a reset.
-        _client.Close();
-        Assert.True((await flush.WaitAsync(Patience)).IsCompleted);
+        _sockets.Client.Close();
+        Assert.True((await flush.WaitAsync(SocketPair.Patience)).IsCompleted);
     }
 
     [Fact]
     public async Task Flush_AfterTheSocketWasClosed_IsCompleted()
     {
-        _server.Close();
+        _sockets.Server.Close();
         _writer.Write("late"u8);
         Assert.True((await _writer.FlushAsync()).IsCompleted);
     }
@@ -81,7 +68,7 @@ public sealed class SocketWriterTests : IDisposable
         await _writer.FlushAsync();
         Assert.True(_writer.IsFlushed);
         Assert.Equal(6, _writer.Send([Piece("sec"), Piece("ond")]));
-        Assert.Equal("first second"u8.ToArray(), Read(12));
+        Assert.Equal("first second"u8.ToArray(), _sockets.Read(12));
     }
 
     [Fact]
@@ -93,29 +80,25 @@ public sealed class SocketWriterTests : IDisposable
         Assert.InRange(sent, 1, bytes.Length - 1);
         var flush = Write(bytes.AsSpan(sent));
         Assert.False(flush.IsCompleted);
-        Assert.Equal(bytes, Read(bytes.Length));
-        Assert.False((await flush.WaitAsync(Patience)).IsCompleted);
+        Assert.Equal(bytes, _sockets.Read(bytes.Length));
+        Assert.False((await flush.WaitAsync(SocketPair.Patience)).IsCompleted);
 
         Assert.Equal(5, _writer.Send([Piece("after")]));
-        Assert.Equal("after"u8.ToArray(), Read(5));
+        Assert.Equal("after"u8.ToArray(), _sockets.Read(5));
     }
 
     [Fact]
     public async Task Send_AfterTheSocketWasClosed_IsFoundOutByTheFlush()
     {
-        _server.Close();
+        _sockets.Server.Close();
         Assert.Equal(0, _writer.Send([Piece("late")]));
-        Assert.True((await Write("late"u8).WaitAsync(Patience)).IsCompleted);
+        Assert.True((await Write("late"u8).WaitAsync(SocketPair.Patience)).IsCompleted);
     }
 
     [Fact]
     public async Task Flush_OfNothing_IsDoneAtOnce() => Assert.False((await _writer.FlushAsync()).IsCompleted);
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _server.Dispose();
-    }
+    public void Dispose() => _sockets.Dispose();
 
     private static ArraySegment<byte> Piece(string text) => new(Encoding.UTF8.GetBytes(text));
 
@@ -123,12 +106,5 @@ public sealed class SocketWriterTests : IDisposable
     {
         _writer.Write(bytes);
         return _writer.FlushAsync().AsTask();
-    }
-
-    private byte[] Read(int count)
-    {
-        var bytes = new byte[count];
-        for (var read = 0; read < count;) read += _client.Receive(bytes.AsSpan(read)) is > 0 and var more ? more : throw new EndOfStreamException();
-        return bytes;
     }
 }
