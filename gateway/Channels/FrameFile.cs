@@ -26,7 +26,7 @@ internal sealed partial class FrameFile(FrameFiles files)
     /// <summary>How much is taken up by segments, written or not, in bytes. The appending thread's own.</summary>
     public long Length { get; set; }
 
-    /// <summary>How much is written, in bytes. Under the lock of <see cref="FrameFiles"/>, as all below.</summary>
+    /// <summary>How much is written, in bytes. Under the lock of <see cref="FrameFiles"/>, as all below that does not name any thread.</summary>
     public long Written { get; private set; }
 
     /// <summary>Whether it was closed, or denied by the system. Any thread may ask.</summary>

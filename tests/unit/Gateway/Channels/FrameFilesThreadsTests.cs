@@ -36,13 +36,20 @@ public sealed class FrameFilesThreadsTests
     // All at once, so that they want the same bytes while these are being written.
     private static void PullAll(Subscription subscription, Checker output, Barrier together)
     {
-        while (subscription.Cursor < Frames - 1)
+        try
         {
-            together.SignalAndWait();
-            subscription.Pull(output, 60 << 10);
-            output.Flush();
+            while (subscription.Cursor < Frames - 1)
+            {
+                together.SignalAndWait();
+                subscription.Pull(output, 60 << 10);
+                output.Flush();
+            }
         }
-        together.RemoveParticipant();
+        finally
+        {
+            // Also when it has failed: the others would wait for it.
+            together.RemoveParticipant();
+        }
     }
 
     // Knows what comes next, so that nothing need be kept.
