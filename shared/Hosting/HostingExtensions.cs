@@ -12,6 +12,10 @@ public static class HostingExtensions
 {
     private const string Secrets = "/run/secrets/gateway";
 
+    // Connections that wait to be accepted: as many as the system allows (net.core.somaxconn, on Linux 4,096). Of each beyond that the
+    // SYN is dropped, and its client asks again only after 1 s, then 3 s: with the default of 512 that was most of a reconnect storm's time.
+    private const int Backlog = ushort.MaxValue;
+
     private static readonly KeyValuePair<string, string?>[] Quiet =
     [
         new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
@@ -36,7 +40,7 @@ public static class HostingExtensions
         // Weakest of all, so that any setting changes it: a line for each request would cost more than the request, and hold its address.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         builder.Configuration.AddKeyPerFile(Secrets, optional: true);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = Backlog).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (builder.Environment.IsProduction()) builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
         return builder;
     }
