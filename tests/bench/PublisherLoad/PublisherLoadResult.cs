@@ -15,7 +15,8 @@ internal readonly record struct PublisherReading(double PerSecond, double ApiMic
 }
 
 /// <summary>All ways of one round.</summary>
-internal sealed record PublisherRound(PublisherReading BareSingle, PublisherReading ApiSingle, PublisherReading LeastSingle, PublisherReading BareBatch, PublisherReading ApiBatch);
+internal sealed record PublisherRound(
+    PublisherReading BareSingle, PublisherReading ApiSingle, PublisherReading LeastSingle, PublisherReading BareBatch, PublisherReading ApiBatch, PublisherReading LeastBatch);
 
 /// <summary>What a run gave. Ratios are the medians of those of the rounds, because only what is measured side by side can be compared.</summary>
 internal sealed record PublisherLoadResult(IReadOnlyList<PublisherRound> Rounds)
@@ -24,8 +25,11 @@ internal sealed record PublisherLoadResult(IReadOnlyList<PublisherRound> Rounds)
     public double SingleRatio => Medians.Of(Rounds.Select(round => round.ApiSingle.PerSecond / round.BareSingle.PerSecond));
 
     /// <summary>The same of the least API: more than that no API can reach on this machine.</summary>
-    public double LeastRatio => Medians.Of(Rounds.Select(round => round.LeastSingle.PerSecond / round.BareSingle.PerSecond));
+    public double LeastSingleRatio => Medians.Of(Rounds.Select(round => round.LeastSingle.PerSecond / round.BareSingle.PerSecond));
 
     /// <summary>The API's batches as a part of the bare producer's.</summary>
     public double BatchRatio => Medians.Of(Rounds.Select(round => round.ApiBatch.PerSecond / round.BareBatch.PerSecond));
+
+    /// <summary>The same of the least API.</summary>
+    public double LeastBatchRatio => Medians.Of(Rounds.Select(round => round.LeastBatch.PerSecond / round.BareBatch.PerSecond));
 }

@@ -33,13 +33,16 @@ internal sealed class PublisherLoadRun(PublisherLoadPlan plan, BenchSite site, P
             await ApiAsync(api, plan.InFlight, Single, stop),
             await ApiAsync(least, plan.InFlight, Single, stop),
             await BareAsync(bare => bare.SendBatchesAsync(), stop),
-            await ApiAsync(api, plan.BatchesInFlight, _ => PublisherRequests.Batch(site.App, site.ApiKey, plan), stop));
+            await ApiAsync(api, plan.BatchesInFlight, Batch, stop),
+            await ApiAsync(least, plan.BatchesInFlight, Batch, stop));
         progress.Say(FormattableString.Invariant(
-            $"publisher: single {round.ApiSingle.PerSecond:0} (least API {round.LeastSingle.PerSecond:0}) of {round.BareSingle.PerSecond:0}/s, batch {round.ApiBatch.PerSecond:0} of {round.BareBatch.PerSecond:0}/s; µs {round.ApiSingle.Microseconds} ({round.LeastSingle.Microseconds}) of {round.BareSingle.Microseconds}, {round.ApiBatch.Microseconds} of {round.BareBatch.Microseconds}"));
+            $"publisher: single {round.ApiSingle.PerSecond:0} (least API {round.LeastSingle.PerSecond:0}) of {round.BareSingle.PerSecond:0}/s, batch {round.ApiBatch.PerSecond:0} (least API {round.LeastBatch.PerSecond:0}) of {round.BareBatch.PerSecond:0}/s; µs {round.ApiSingle.Microseconds} ({round.LeastSingle.Microseconds}) of {round.BareSingle.Microseconds}, {round.ApiBatch.Microseconds} ({round.LeastBatch.Microseconds}) of {round.BareBatch.Microseconds}"));
         return round;
     }
 
     private PreparedRequest Single(int connection) => PublisherRequests.Single(site.App, site.ApiKey, connection % plan.Channels, plan.Size);
+
+    private PreparedRequest Batch(int connection) => PublisherRequests.Batch(site.App, site.ApiKey, plan);
 
     private async Task<PublisherReading> BareAsync(Func<BareProducer, Task> sendAsync, CancellationToken stop)
     {
