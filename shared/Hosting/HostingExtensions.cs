@@ -12,9 +12,9 @@ public static class HostingExtensions
 {
     private const string Secrets = "/run/secrets/gateway";
 
-    // Connections that wait to be accepted: as many as the system allows (net.core.somaxconn, on Linux 4,096). Of each beyond that the
-    // SYN is dropped, and its client asks again only after 1 s, then 3 s: with the default of 512 that was most of a reconnect storm's time.
-    private const int Backlog = ushort.MaxValue;
+    // Connections that wait to be accepted: as many as the system allows (net.core.somaxconn, by default 4,096). Of each beyond that the
+    // SYN is dropped, and its client asks again only after 1 s, then 3 s: with Kestrel's 512 that was up to half of a reconnect storm's time.
+    private const int Backlog = int.MaxValue;
 
     private static readonly KeyValuePair<string, string?>[] Quiet =
     [
