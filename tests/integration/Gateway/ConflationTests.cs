@@ -3,7 +3,6 @@ using System.Text.Json;
 using Gateway.Shared.Errors;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Gateway.Standalone.Broker;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Support;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Gateway.Tests.Integration;

@@ -7,9 +7,8 @@ using Confluent.Kafka;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Integration.PublisherApi;
-using Gateway.Tests.Integration.Support;
 using Xunit.Abstractions;
-using Node = Gateway.Tests.Integration.Support.Node;
+using Node = Gateway.Tests.Hosts.Node;
 
 namespace Gateway.Tests.Integration;
 

@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
@@ -118,7 +117,7 @@ public sealed class ResumePositionTests(KafkaFixture kafka)
         throw new InvalidOperationException("Closed without a word.");
     }
 
-    private static async Task<uint?> EpochOfAsync(Support.Node node)
+    private static async Task<uint?> EpochOfAsync(Hosts.Node node)
     {
         await using var client = await node.ConnectAsync();
         try

@@ -5,7 +5,6 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;

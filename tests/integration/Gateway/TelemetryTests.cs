@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Gateway.Shared.Telemetry;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;

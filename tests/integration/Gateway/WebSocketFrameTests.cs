@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;

@@ -4,7 +4,6 @@ using Gateway.Shared.Positions;
 using Gateway.Standalone.Broker;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.History;

@@ -6,7 +6,6 @@ using Confluent.Kafka.Admin;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
-using Gateway.Tests.Integration.Support;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.History;

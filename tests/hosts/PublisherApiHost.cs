@@ -14,7 +14,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Gateway.Tests.Integration.PublisherApi;
+namespace Gateway.Tests.Hosts;
 
 /// <summary>The publisher API in this process, on a free port, with topics of its own.</summary>
 internal sealed class PublisherApiHost : IAsyncDisposable

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Gateway.Shared.Kafka;
 using Gateway.Tests.Client;
 
-namespace Gateway.Tests.Integration.Support;
+namespace Gateway.Tests.Hosts;
 
 /// <summary>Writes and reads a table topic by plain Kafka clients that know nothing of the gateway but docs/topics.md.</summary>
 internal sealed class RowWriter(string bootstrapServers, string topic, int partitions) : IDisposable

@@ -3,7 +3,7 @@ using Gateway.Shared.Kafka;
 using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
 
-namespace Gateway.Tests.Integration.Support;
+namespace Gateway.Tests.Hosts;
 
 /// <summary>The nodes of one test, with topics that no other test uses.</summary>
 internal sealed class Site : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Gateway.Tests.Client;
 
-namespace Gateway.Tests.Integration.Support;
+namespace Gateway.Tests.Hosts;
 
 /// <summary>A producer that knows nothing of the gateway but the format of its topics.</summary>
 internal sealed class EventWriter(string bootstrapServers, string topic) : IDisposable

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Gateway.Tests.Integration.Support;
+namespace Gateway.Tests.Hosts;
 
 /// <summary>A gateway node in this process, on a free port, put together as its Program.cs does.</summary>
 internal sealed class Node : IAsyncDisposable

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
 
-namespace Gateway.Tests.Integration.Support;
+namespace Gateway.Tests.Hosts;
 
 /// <summary>A site with a table topic of one partition, so that all tables are neighbours in it.</summary>
 internal sealed class TableStand : IAsyncDisposable
