@@ -25,7 +25,7 @@ internal static class HistoryOperation
             PublishOperations.Path("channel", "1 to 200 bytes of UTF-8, segments separated by dots.", "orders.4711"),
             Query("after", "Begin after this position: 'next' of an answer, or the position of an event.", new() { Type = JsonSchemaType.String }),
             Query("start", "'earliest', or an RFC 3339 time with offset that has passed: begin with the first event that Kafka took then or later.", new() { Type = JsonSchemaType.String }),
-            Query("last", "Begin with the last so many events; the maximum may be configured.", Count()),
+            Query("last", "Start with the last N events; the maximum may be configured.", Count()),
             Query("limit", "Answer with at most so many events. Default: 'last', or 100.", Count()),
         ];
         operation.Security =

@@ -6,8 +6,8 @@ namespace Gateway.Shared.Cursors;
 public sealed class CursorOptions
 {
     /// <summary>
-    /// After how long a cursor that was not used is forgotten; also the retention of the cursors topic when it is created. A use is
-    /// noted when the last note of one is a tenth of that old. Default: 30 days; from 1 h to 365 days.
+    /// An unused durable subscription is deleted after this time. It is also the retention of the cursors topic when that is created. Use is recorded
+    /// at most once per tenth of this time. Default: 30 days; from 1 h to 365 days.
     /// </summary>
     public TimeSpan Expiry { get; set; } = TimeSpan.FromDays(30);
 
