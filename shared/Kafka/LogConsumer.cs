@@ -11,6 +11,10 @@ public sealed partial class LogConsumer : IDisposable
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(200);
 
+    // How long a partition that has no leader yet is asked again. Longer would keep those who ask about others waiting.
+    private static readonly TimeSpan ElectionTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+
     // ListOffsets: the offset of the next record (KIP-79).
     private static readonly Timestamp Latest = new(-1, TimestampType.CreateTime);
 
@@ -65,7 +69,7 @@ public sealed partial class LogConsumer : IDisposable
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
     public (long Low, long High) RangeOf(PartitionId partition)
     {
-        var range = Ask(partition.Topic, () => _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout));
+        var range = Ask(partition.Topic, ElectionTime, () => _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout));
         return (range.Low.Value, range.High.Value);
     }
 
@@ -74,7 +78,7 @@ public sealed partial class LogConsumer : IDisposable
     public long? FirstSince(PartitionId partition, long time)
     {
         var since = new TopicPartitionTimestamp(Of(partition), new Timestamp(time, TimestampType.CreateTime));
-        var found = Ask(partition.Topic, () => _consumer.OffsetsForTimes([since], QueryTimeout)[0].Offset);
+        var found = Ask(partition.Topic, ElectionTime, () => _consumer.OffsetsForTimes([since], QueryTimeout)[0].Offset);
         return found == Offset.End ? null : found.Value;
     }
 
@@ -113,28 +117,41 @@ public sealed partial class LogConsumer : IDisposable
     /// <summary>The end as far as fetching has told it, without asking; negative if it is not known.</summary>
     public long KnownEndOf(PartitionId partition) => _consumer.GetWatermarkOffsets(Of(partition)).High.Value;
 
-    // After an outage the client may have been told, by a broker that was only just starting, that the partition does not exist, or who led it before; it
-    // believes that until it asks again by itself, which takes up to 5 minutes.
-    private T Ask<T>(string topic, Func<T> question)
+    // A leader is named before it leads: of a topic that was only just created, or a partition that moves, it says "not leader" for a moment. And after an outage
+    // the client may have been told that the partition does not exist, or where it was led before; it believes that for up to 5 minutes unless it asks.
+    private T Ask<T>(string topic, TimeSpan patience, Func<T> question)
     {
-        try
+        var started = Stopwatch.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
         {
-            return question();
-        }
-        catch (KafkaException stale) when (stale.Error.Code is ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic or ErrorCode.NotLeaderForPartition)
-        {
-            using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-            admin.GetMetadata(topic, QueryTimeout);
-            return question();
+            try
+            {
+                return question();
+            }
+            catch (KafkaException passing) when (IsPassing(passing.Error.Code) && (pause == FirstPause || Stopwatch.GetElapsedTime(started) < patience))
+            {
+                Refresh(topic);
+            }
+            if (patience > TimeSpan.Zero) Thread.Sleep(pause);
         }
     }
+
+    private void Refresh(string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        admin.GetMetadata(topic, QueryTimeout);
+    }
+
+    private static bool IsPassing(ErrorCode code) => code is
+        ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.UnknownTopicOrPart
+        or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic;
 
     // Null if there was no answer at all.
     private Dictionary<(string Topic, int Partition), long>? TryAskEnds(List<TopicPartition> partitions, TimeSpan timeout)
     {
         try
         {
-            var ends = Ask(partitions[0].Topic, () => _consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, Latest)), timeout));
+            var ends = Ask(partitions[0].Topic, TimeSpan.Zero, () => _consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, Latest)), timeout));
             return ends.ToDictionary(end => (end.Topic, end.Partition.Value), end => end.Offset.Value);
         }
         catch (TopicPartitionOffsetException some)

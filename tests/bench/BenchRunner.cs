@@ -18,10 +18,9 @@ internal sealed class BenchRunner(KafkaFixture kafka, Progress progress, Cancell
     public static async Task<T> OnKafkaAsync<T>(Pinning pinning, Progress progress, Func<BenchRunner, Task<T>> run, CancellationToken stop)
     {
         pinning.ApplyToThisProcess();
-        var kafka = new KafkaFixture(new Xunit.Sdk.NullMessageSink());
+        var kafka = await KafkaFixture.StartOwnAsync(new Xunit.Sdk.NullMessageSink());
         try
         {
-            await kafka.InitializeAsync();
             return await run(new BenchRunner(kafka, progress, stop));
         }
         finally

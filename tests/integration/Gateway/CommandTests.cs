@@ -1,13 +1,11 @@
 using System.Text.Json;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>What is wrong with a command is told, and the connection stays.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class CommandTests(KafkaFixture kafka)
+public sealed class CommandTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private static readonly string[] Orders = ["orders.>"];
 

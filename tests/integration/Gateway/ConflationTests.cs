@@ -2,13 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Shared.Errors;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class ConflationTests(KafkaFixture kafka)
+public sealed class ConflationTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "ticker.nyse";
     private static readonly string[] Shares = ["AAPL", "MSFT"];

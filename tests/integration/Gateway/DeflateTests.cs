@@ -10,7 +10,7 @@ using Gateway.Tests.Kafka;
 namespace Gateway.Tests.Integration;
 
 /// <summary>permessage-deflate (RFC 7692): with .NET's own client, and byte by byte.</summary>
-[Collection(KafkaCollection.Name)]
+[Collection(MeasuringCollection.Name)]
 public sealed class DeflateTests(KafkaFixture kafka)
 {
     private const string Offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";

@@ -1,11 +1,9 @@
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class DocumentedSessionTests(KafkaFixture kafka)
+public sealed class DocumentedSessionTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private static readonly string[] Orders = ["orders.>"];
 

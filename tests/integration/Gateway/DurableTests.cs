@@ -3,14 +3,12 @@ using Confluent.Kafka;
 using Gateway.Shared.Cursors;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Durable subscriptions: the device keeps nothing, its cursor is in Kafka.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class DurableTests(KafkaFixture kafka)
+public sealed class DurableTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "orders.1";
 
@@ -134,25 +132,6 @@ public sealed class DurableTests(KafkaFixture kafka)
         Assert.True((await SubscribeAsync(phone)).GetProperty("resumed").GetBoolean());
         await using var nameless = await node.ConnectAsync();
         Assert.Equal(4222, TestClient.CodeOf(await SubscribeAsync(nameless, "a name")));
-    }
-
-    [Fact]
-    public async Task Acks_OfEveryEventAtOnce_AreAnsweredEachAndWrittenTogether()
-    {
-        const int events = 500;
-        await using var site = await Site.CreateAsync(kafka);
-        var node = await site.StartNodeAsync();
-        await using var client = await node.ConnectAsync();
-        await SubscribeAsync(client);
-        await site.Writer.WriteAsync(Channel, Enumerable.Range(0, events));
-        var seen = await client.EventsAsync(events);
-        var written = Metrics.CursorMetrics.Written.Value;
-
-        foreach (var received in seen) await client.SendAsync("ack", new { channel = Channel, position = received.Position });
-        var last = await client.ReplyAsync(client.LastId);
-
-        Assert.Equal(seen[^1].Position, last.GetProperty("ack").Text("position"));
-        Assert.InRange(Metrics.CursorMetrics.Written.Value - written, 1, events / 2);
     }
 
     [Fact]

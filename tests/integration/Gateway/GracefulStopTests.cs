@@ -2,13 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using Gateway.Standalone.Broker;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class GracefulStopTests(KafkaFixture kafka)
+public sealed class GracefulStopTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "orders.1";
 

@@ -1,11 +1,9 @@
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class HandshakeTests(KafkaFixture kafka)
+public sealed class HandshakeTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     [Fact]
     public async Task Open_WithTheTokenInTheSubprotocol_IsConnectedAtOnce()

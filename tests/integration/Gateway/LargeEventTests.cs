@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class LargeEventTests(KafkaFixture kafka)
+public sealed class LargeEventTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const int Largest = 1 << 20;
 

@@ -1,14 +1,12 @@
 using System.Text.Json;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Subscriptions that begin with the last events of a channel.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class LastEventsTests(KafkaFixture kafka)
+public sealed class LastEventsTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "chat.1";
     private const string Busy = "ticker";

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class LivenessTests(KafkaFixture kafka)
+public sealed class LivenessTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     [Fact]
     public async Task Connection_ThatNeverConnects_IsClosedInTime()

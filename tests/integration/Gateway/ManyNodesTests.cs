@@ -1,13 +1,11 @@
 using System.Text;
 using Gateway.Shared.Kafka;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class ManyNodesTests(KafkaFixture kafka)
+public sealed class ManyNodesTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const int Partitions = 16;
     private const int Channels = 60;

@@ -3,14 +3,12 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Kafka;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Partitions are added to a topic under running nodes, clients and positions.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class PartitionsAddedTests(KafkaFixture kafka)
+public sealed class PartitionsAddedTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const int Before = 3;
     private const int After = 8;

@@ -1,14 +1,12 @@
 using System.Text;
 using Gateway.Channels;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>An event that stands in the log twice, as after a publisher's retry, reaches a client once, wherever the client is then.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class RepeatTests(KafkaFixture kafka)
+public sealed class RepeatTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "orders.1";
     private const string Repeated = "order-4711";

@@ -2,14 +2,12 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Positions that no event of the channel has.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class ResumePositionTests(KafkaFixture kafka)
+public sealed class ResumePositionTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "orders.1";
 

@@ -7,7 +7,7 @@ using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
+[Collection(MeasuringCollection.Name)]
 public sealed class ResumeTests(KafkaFixture kafka)
 {
     private const string Channel = "orders.1";

@@ -6,7 +6,7 @@ using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
+[Collection(MeasuringCollection.Name)]
 public sealed class SlowClientTests(KafkaFixture kafka)
 {
     private const string Channel = "video.1";

@@ -4,13 +4,11 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class StartPointTests(KafkaFixture kafka)
+public sealed class StartPointTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = "orders.1";
     private static readonly DateTimeOffset Noon = DateTimeOffset.UtcNow.AddHours(-12);

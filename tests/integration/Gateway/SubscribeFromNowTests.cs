@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class SubscribeFromNowTests(KafkaFixture kafka)
+public sealed class SubscribeFromNowTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const int Rounds = 60;
     private const int EventsOfARound = 40;

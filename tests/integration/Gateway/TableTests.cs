@@ -1,12 +1,10 @@
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Table channels: the whole table, then changes.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class TableTests(KafkaFixture kafka)
+public sealed class TableTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Table = "stock.nyse";
     private const string Neighbour = "stock.xetra";

@@ -9,7 +9,7 @@ using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
+[Collection(MeasuringCollection.Name)]
 public sealed partial class TelemetryTests(KafkaFixture kafka)
 {
     private static readonly string[] Names =

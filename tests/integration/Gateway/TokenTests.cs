@@ -1,11 +1,9 @@
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
-[Collection(KafkaCollection.Name)]
-public sealed class TokenTests(KafkaFixture kafka)
+public sealed class TokenTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     [Theory]
     [InlineData("missing", 4100)]

@@ -1,14 +1,12 @@
 using System.Net.WebSockets;
 using System.Text;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration;
 
 /// <summary>Bytes as RFC 6455 has them, good and bad, against a node.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class WebSocketFrameTests(KafkaFixture kafka)
+public sealed class WebSocketFrameTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string PingTwo = """{"id":2,"ping":{}}""";
 

@@ -3,8 +3,7 @@ using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.Kafka;
 
-[Collection(KafkaCollection.Name)]
-public sealed class KafkaFixtureTests(KafkaFixture kafka)
+public sealed class KafkaFixtureTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 

@@ -3,14 +3,12 @@ using System.Text;
 using Gateway.Shared.Positions;
 using Gateway.Standalone.Broker;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.History;
 
 /// <summary>Who may not read, and what cannot be.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class HistoryRefusalTests(KafkaFixture kafka) : IAsyncLifetime
+public sealed class HistoryRefusalTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>, IAsyncLifetime
 {
     private const string Channel = HistoryReader.Channel;
 

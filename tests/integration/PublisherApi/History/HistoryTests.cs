@@ -5,13 +5,11 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Positions;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.History;
 
-[Collection(KafkaCollection.Name)]
-public sealed class HistoryTests(KafkaFixture kafka) : IAsyncLifetime
+public sealed class HistoryTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>, IAsyncLifetime
 {
     private const string Channel = HistoryReader.Channel;
     private static readonly DateTimeOffset Noon = DateTimeOffset.UtcNow.AddHours(-12);

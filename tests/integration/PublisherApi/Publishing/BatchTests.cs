@@ -3,14 +3,13 @@ using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Positions;
-using Gateway.Tests.Integration.Kafka;
+using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.Publishing;
 
 /// <summary>Batches of events, read back from Kafka without our own code for reading.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class BatchTests(KafkaFixture kafka) : IAsyncLifetime
+public sealed class BatchTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>, IAsyncLifetime
 {
     private PublisherApiHost _api = null!;
 
@@ -123,6 +122,22 @@ public sealed class BatchTests(KafkaFixture kafka) : IAsyncLifetime
         var entry = new ConfigEntry { Name = "max.message.bytes", Value = $"{bytes}", IncrementalOperation = AlterConfigOpType.Set };
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).Build();
         await admin.IncrementalAlterConfigsAsync(new() { [new ConfigResource { Type = ResourceType.Topic, Name = _api.Topic.Name }] = [entry] });
+        // The controller has answered; the broker learns it a moment later.
+        await Within.UntilAsync(() => IsRefusedAsync(new byte[2 * bytes]), "Kafka knows the limit");
+    }
+
+    private async Task<bool> IsRefusedAsync(byte[] value)
+    {
+        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
+        try
+        {
+            await producer.ProduceAsync(_api.Topic.Name, new() { Value = value });
+            return false;
+        }
+        catch (ProduceException<Null, byte[]> refused) when (refused.Error.Code is ErrorCode.MsgSizeTooLarge)
+        {
+            return true;
+        }
     }
 
     private static string Incompressible(int bytes)

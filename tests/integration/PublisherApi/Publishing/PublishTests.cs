@@ -2,14 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.Publishing;
 
 /// <summary>Events by each mode, read back from Kafka without our own code for reading.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class PublishTests(KafkaFixture kafka) : IAsyncLifetime
+public sealed class PublishTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>, IAsyncLifetime
 {
     private PublisherApiHost _api = null!;
 

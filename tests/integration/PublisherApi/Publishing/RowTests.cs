@@ -4,14 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.Publishing;
 
 /// <summary>Rows of table channels, read back from Kafka without our own code for reading.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class RowTests(KafkaFixture kafka) : IAsyncLifetime
+public sealed class RowTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>, IAsyncLifetime
 {
     private const string Table = "/v1/apps/demo/channels/stock.nyse";
 

@@ -2,14 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.Receipts;
 
 /// <summary>What devices acknowledge at a gateway, read at the publisher API.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class ReceiptTests(KafkaFixture kafka)
+public sealed class ReceiptTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Path = "/v1/apps/demo/channels/orders.1/receipts";
 
