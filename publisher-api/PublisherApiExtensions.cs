@@ -1,6 +1,7 @@
 using Gateway.PublisherApi.Access;
 using Gateway.PublisherApi.Documentation;
 using Gateway.PublisherApi.History;
+using Gateway.PublisherApi.Pacing;
 using Gateway.PublisherApi.Publishing;
 using Gateway.PublisherApi.Receipts;
 using Gateway.Shared.Apps;
@@ -26,6 +27,10 @@ public static class PublisherApiExtensions
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<ReadAccess>();
         services.AddSingleton<WaitingBytes>();
+        services.AddSingleton<BodyPace>();
+        services.AddSingleton<AnswerDeadline>();
+        services.AddSingleton<RequestBody>();
+        services.AddSingleton<ReadRoom>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<EventCheck>();
         services.AddSingleton<BatchPublisher>();

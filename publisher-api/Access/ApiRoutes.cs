@@ -1,3 +1,4 @@
+using Gateway.PublisherApi.Pacing;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Sessions;
@@ -16,7 +17,7 @@ internal sealed class ApiRoutes(IServiceProvider services)
     {
         var app = services.GetRequiredService<KeyAccess>().AppOf(context);
         var result = app is null ? ProblemResults.From(Codes.Unauthorized) : await endpoint(services.GetRequiredService<T>(), context, app);
-        await result.ExecuteAsync(context);
+        await AnswerAsync(context, result);
     };
 
     /// <summary>The same, for an address that never has what is asked for.</summary>
@@ -28,9 +29,16 @@ internal sealed class ApiRoutes(IServiceProvider services)
     {
         var (app, session, refusal) = await services.GetRequiredService<ReadAccess>().OfAsync(context);
         var result = app is null ? ProblemResults.From(refusal!) : await endpoint(services.GetRequiredService<T>(), context, app, session);
-        await result.ExecuteAsync(context);
+        await AnswerAsync(context, result);
     };
 
     /// <summary>The same, for an address that never has what is asked for.</summary>
     public RequestDelegate WithReadAccess(Code refusal) => WithReadAccess<ReadAccess>((_, _, _, _) => Task.FromResult(ProblemResults.From(refusal)));
+
+    // Nearly every answer fits into what the server holds for a connection: only those that do not need a deadline.
+    private Task AnswerAsync(HttpContext context, IResult result)
+    {
+        var writing = result.ExecuteAsync(context);
+        return writing.IsCompletedSuccessfully ? writing : services.GetRequiredService<AnswerDeadline>().WaitAsync(context, writing);
+    }
 }

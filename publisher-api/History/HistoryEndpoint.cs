@@ -1,5 +1,5 @@
-using System.IO.Pipelines;
 using System.Text;
+using Gateway.PublisherApi.Pacing;
 using Gateway.PublisherApi.Publishing;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Channels;
@@ -14,11 +14,8 @@ namespace Gateway.PublisherApi.History;
 
 /// <summary>Answers with what Kafka keeps of a channel, page by page.</summary>
 internal sealed class HistoryEndpoint(
-    TopicCatalog topics, HistoryQueue history, IOptions<HistoryOptions> options, TimeProvider time, ILogger<HistoryPage> log)
+    TopicCatalog topics, HistoryQueue history, IOptions<HistoryOptions> options, ReadRoom readers, BodyPace pace, TimeProvider time, ILogger<HistoryPage> log)
 {
-    // Held until the answer is written: so many pages are in memory, however slowly they are taken.
-    private readonly HistoryPlaces _places = new(options.Value.MaxRequests);
-
     /// <summary><c>GET /v1/apps/{app}/channels/{channel}/events</c></summary>
     public async Task<IResult> ReadAsync(HttpContext context, App app, Session? session)
     {
@@ -30,15 +27,16 @@ internal sealed class HistoryEndpoint(
         var query = HistoryQuery.Read(context.Request.Query, options.Value.MaxEvents, time.GetUtcNow());
         if (query.Refusal is { } faulty) return ProblemResults.From(faulty, query.Detail);
         if (!topics.TryGetStreams(app.Name, out var topic)) return ProblemResults.From(Codes.KafkaUnavailable);
-        using var place = _places.TryTake(topic.Name);
-        if (place is null) return ProblemResults.From(Codes.Overloaded);
-        var (answer, refusal) = await FillAsync(topic, channel, query, context.RequestAborted);
-        if (answer is null) return ProblemResults.From(refusal!);
-        await WriteAsync(context, answer);
+        using var room = readers.TryEnter(app, session);
+        if (room is null) return ProblemResults.From(Codes.Overloaded);
+        var (page, refusal) = await FillAsync(topic, channel, query, context.RequestAborted);
+        if (page is null) return ProblemResults.From(refusal!);
+        room.Made(page.Length);
+        await PacedAnswer.WriteJsonAsync(context, page.Answer, page.Length, pace);
         return Results.Empty;
     }
 
-    private async Task<(PipeReader? Answer, Code? Refusal)> FillAsync(Topic topic, string channel, HistoryQuery query, CancellationToken aborted)
+    private async Task<(HistoryPage? Page, Code? Refusal)> FillAsync(Topic topic, string channel, HistoryQuery query, CancellationToken aborted)
     {
         var name = Encoding.UTF8.GetBytes(channel);
         var partition = new PartitionId(topic.Name, topic.PartitionOf(name), topic.Epoch);
@@ -48,7 +46,8 @@ internal sealed class HistoryEndpoint(
         if (await history.ReadAsync(partition, name, start.After, page.Add, aborted) is not { } read) return (null, Codes.KafkaUnavailable);
         // No event was ever there, or the log was cut.
         if (start.After >= read.High) return (null, Codes.PositionInvalid);
-        return (page.Complete(partition.At(read.Last), !read.IsEnd, start.IsTruncated, start.GapOf(partition, read.Low)), null);
+        page.Complete(partition.At(read.Last), !read.IsEnd, start.IsTruncated, start.GapOf(partition, read.Low));
+        return (page, null);
     }
 
     private async ValueTask<HistoryStart> FindAsync(HistoryQuery query, PartitionId partition, byte[] channel)
@@ -72,19 +71,5 @@ internal sealed class HistoryEndpoint(
         return position.Partition == partition.Partition
             ? new HistoryStart(position.Offset)
             : new HistoryStart(0, Refusal: Codes.PositionInvalid);
-    }
-
-    private static async Task WriteAsync(HttpContext context, PipeReader answer)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.CacheControl = "no-store";
-        try
-        {
-            await answer.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
-        }
-        finally
-        {
-            await answer.CompleteAsync();
-        }
     }
 }

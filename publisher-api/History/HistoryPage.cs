@@ -36,6 +36,12 @@ internal sealed partial class HistoryPage
         Write(",\"events\":["u8);
     }
 
+    /// <summary>The answer, once it is complete.</summary>
+    public PipeReader Answer => _answer.Reader;
+
+    /// <summary>How many bytes it has.</summary>
+    public long Length => _bytes;
+
     /// <summary>Adds an event; whether there is room for one more.</summary>
     public bool Add(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
     {
@@ -46,7 +52,7 @@ internal sealed partial class HistoryPage
     }
 
     /// <summary>Ends the page: <paramref name="next"/> is the position with which to go on.</summary>
-    public PipeReader Complete(Position next, bool more, bool truncated, HistoryGap? gap)
+    public void Complete(Position next, bool more, bool truncated, HistoryGap? gap)
     {
         Write("],\"next\":"u8);
         _json.WriteStringValue(next.ToString());
@@ -57,7 +63,6 @@ internal sealed partial class HistoryPage
         WriteGap(gap);
         Write("}"u8);
         _answer.Writer.Complete();
-        return _answer.Reader;
     }
 
     // As over WebSocket: whatever a foreign producer wrote, one record must not stop all others.

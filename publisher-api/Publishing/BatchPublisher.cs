@@ -10,7 +10,7 @@ namespace Gateway.PublisherApi.Publishing;
 internal sealed class BatchPublisher(EventReader reader, EventCheck check, EventProducer producer)
 {
     /// <summary>Answers when Kafka has all events, or will not have some; <paramref name="channel"/> is that of the address, if it names one.</summary>
-    public async Task<IResult> PublishAsync(HttpContext context, App app, string? channel, WaitingBytes.Lease room)
+    public async Task<IResult> PublishAsync(HttpContext context, App app, string? channel, FairRoom.Lease room)
     {
         using var read = await reader.ReadBatchAsync(context, room);
         if (read.Events is not { } drafts) return ProblemResults.From(read.Refusal!, read.Detail);

@@ -1,3 +1,4 @@
+using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Options;
@@ -20,7 +21,7 @@ internal readonly struct BatchOutcome(ReadOutcome[]? events, RentedBody? body, C
 }
 
 /// <summary>Reads the events of a request: one, in binary or structured mode, or a batch.</summary>
-internal sealed class EventReader(IOptions<PublisherApiOptions> options)
+internal sealed class EventReader(IOptions<PublisherApiOptions> options, RequestBody bodies)
 {
     private readonly int _maxEventBytes = options.Value.MaxEventBytes;
     private readonly int _maxStructuredBytes = options.Value.MaxStructuredBytes;
@@ -28,7 +29,7 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
     private readonly int _maxBatchEvents = options.Value.MaxBatchEvents;
 
     /// <summary>The greatest body of a request in the mode.</summary>
-    public int MaxBodyBytes(ContentMode mode) => mode switch
+    private int MaxBodyBytes(ContentMode mode) => mode switch
     {
         ContentMode.Structured => _maxStructuredBytes,
         ContentMode.Batch => _maxBatchBytes,
@@ -36,21 +37,21 @@ internal sealed class EventReader(IOptions<PublisherApiOptions> options)
     };
 
     /// <summary>Reads the body, then the event.</summary>
-    public async ValueTask<ReadOutcome> ReadAsync(HttpContext context, ContentMode mode, WaitingBytes.Lease room)
+    public async ValueTask<ReadOutcome> ReadAsync(HttpContext context, ContentMode mode, FairRoom.Lease room)
     {
-        if (await RequestBody.ReadAsync(context, MaxBodyBytes(mode)) is not { } body) return new(null, Codes.EventTooLarge);
-        room.ShrinkTo(body.Length);
+        var (body, refusal) = await bodies.ReadAsync(context, MaxBodyBytes(mode), room);
+        if (body is null) return new(null, refusal);
         var draft = new EventDraft { TraceParent = Tracing.TraceParentOf(context.Request) };
         var fault = mode == ContentMode.Structured ? StructuredEvent.Read(body, draft) : BinaryEvent.Read(context.Request, body, draft);
         return OutcomeOf(draft, fault ?? IdempotencyKey.Read(context.Request, draft));
     }
 
     /// <summary>Reads the body, then all its events.</summary>
-    public async ValueTask<BatchOutcome> ReadBatchAsync(HttpContext context, WaitingBytes.Lease room)
+    public async ValueTask<BatchOutcome> ReadBatchAsync(HttpContext context, FairRoom.Lease room)
     {
         if (IdempotencyKey.FaultOfBatch(context.Request) is { } ambiguous) return new(null, null, Codes.BatchInvalid, ambiguous);
-        if (await RequestBody.RentAsync(context, _maxBatchBytes) is not { } body) return new(null, null, Codes.BatchTooLarge);
-        room.ShrinkTo(body.Bytes.Length);
+        var (body, refusal) = await bodies.RentAsync(context, _maxBatchBytes, room);
+        if (body is null) return new(null, null, refusal == Codes.EventTooLarge ? Codes.BatchTooLarge : refusal);
         var events = new List<BatchedDraft>();
         if (StructuredBatch.Read(body.Bytes, _maxBatchEvents, events) is { } fault) return new(null, body, Codes.BatchInvalid, fault);
         return events.Count > _maxBatchEvents ? new(null, body, Codes.BatchTooLarge) : new(OutcomesOf(events, Tracing.TraceParentOf(context.Request)), body);

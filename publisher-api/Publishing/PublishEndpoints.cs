@@ -26,13 +26,15 @@ internal sealed class PublishEndpoints(EventReader events, EventCheck check, Bat
         : ReadAsync(context, app, RouteChannel.Of(context), RouteRow.Of(context));
 
     /// <summary><c>DELETE /v1/apps/{app}/channels/{channel}/rows/{key}</c>: the row is gone; good also if there was none.</summary>
-    public Task<IResult> DeleteRowAsync(HttpContext context, App app)
+    public async Task<IResult> DeleteRowAsync(HttpContext context, App app)
     {
-        if (RefusalOfRow(context, app) is { } refusal) return Task.FromResult(ProblemResults.From(refusal));
+        if (RefusalOfRow(context, app) is { } refusal) return ProblemResults.From(refusal);
+        using var room = waiting.TryEnter(app);
+        if (room is null) return ProblemResults.From(Codes.Overloaded);
         var draft = new EventDraft { TraceParent = Tracing.TraceParentOf(context.Request) };
-        if (BinaryEvent.Read(context.Request, [], draft) is { } fault) return Task.FromResult(ProblemResults.From(Codes.EventInvalid, fault));
+        if (BinaryEvent.Read(context.Request, [], draft) is { } fault) return ProblemResults.From(Codes.EventInvalid, fault);
         (draft.Data, draft.DataContentType) = (null, null);
-        return PublishAsync(app, draft, RouteChannel.Of(context), RouteRow.Of(context));
+        return await PublishAsync(app, draft, RouteChannel.Of(context), RouteRow.Of(context));
     }
 
     // Before the body is read.
@@ -48,8 +50,7 @@ internal sealed class PublishEndpoints(EventReader events, EventCheck check, Bat
     {
         var mode = ContentModes.Of(context.Request.ContentType);
         if (mode == ContentMode.Unsupported || (mode == ContentMode.Batch && rowKey is not null)) return ProblemResults.From(Codes.UnsupportedMediaType);
-        var limit = events.MaxBodyBytes(mode);
-        using var room = waiting.TryTake(Math.Min(context.Request.ContentLength ?? limit, limit));
+        using var room = waiting.TryEnter(app);
         if (room is null) return ProblemResults.From(Codes.Overloaded);
         if (mode == ContentMode.Batch) return await batches.PublishAsync(context, app, channel, room);
         var read = await events.ReadAsync(context, mode, room);

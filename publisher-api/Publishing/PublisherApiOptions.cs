@@ -18,8 +18,8 @@ public sealed class PublisherApiOptions
     public int MaxEventBytes { get; set; } = EventDefaults.MaxDataBytes;
 
     /// <summary>
-    /// The greatest size of all request bodies that wait for Kafka together, in bytes; more are refused with 4401. Default: 256 MiB;
-    /// from 16 MiB to 64 GiB.
+    /// The greatest size of all request bodies that come or wait for Kafka together, in bytes; more are refused with 4401. A request counts 8 KiB at least.
+    /// An app may have as much as it leaves free: one app at most half. Default: 256 MiB; from 16 MiB to 64 GiB.
     /// </summary>
     public long MaxWaitingBytes { get; set; } = 256L << 20;
 

@@ -1,41 +1,76 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using Gateway.PublisherApi.Pacing;
+using Gateway.Shared.Apps;
+using Gateway.Shared.Errors;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Gateway.PublisherApi.Publishing;
 
+/// <summary>A body as it was read, or the code that refuses it.</summary>
+internal readonly record struct BodyOutcome<T>(T? Body, Code? Refusal)
+    where T : class;
+
 /// <summary>Reads a whole request body from the server's pipe: one copy, of exactly its size.</summary>
-internal static class RequestBody
+internal sealed class RequestBody(BodyPace pace)
 {
-    /// <summary>The body; null if it is longer than <paramref name="limit"/>, declared or not.</summary>
-    public static ValueTask<byte[]?> ReadAsync(HttpContext context, long limit) => ReadAsync(context, limit, body => body.ToArray());
+    /// <summary>The body, of at most <paramref name="limit"/> bytes; <paramref name="room"/> grows as it comes.</summary>
+    public ValueTask<BodyOutcome<byte[]>> ReadAsync(HttpContext context, long limit, FairRoom.Lease room) =>
+        ReadAsync(context, limit, room, static body => body.ToArray());
 
-    /// <summary>The body, in memory that is rented; null if it is longer than <paramref name="limit"/>, declared or not.</summary>
-    public static ValueTask<RentedBody?> RentAsync(HttpContext context, long limit) => ReadAsync(context, limit, RentedBody.CopyOf);
+    /// <summary>The same, in memory that is rented.</summary>
+    public ValueTask<BodyOutcome<RentedBody>> RentAsync(HttpContext context, long limit, FairRoom.Lease room) =>
+        ReadAsync(context, limit, room, RentedBody.CopyOf);
 
-    private static async ValueTask<T?> ReadAsync<T>(HttpContext context, long limit, Func<ReadOnlySequence<byte>, T> copy)
+    private async ValueTask<BodyOutcome<T>> ReadAsync<T>(HttpContext context, long limit, FairRoom.Lease room, Func<ReadOnlySequence<byte>, T> copy)
         where T : class
     {
-        LiftServerLimit(context);
-        if (context.Request.ContentLength > limit) return null;
+        LiftServerLimits(context);
+        if (context.Request.ContentLength > limit) return new(null, Codes.EventTooLarge);
         var reader = context.Request.BodyReader;
-        while (true)
+        BodyPace.Deadline? deadline = null;
+        try
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            var isTooLong = read.Buffer.Length > limit;
-            if (read.IsCompleted || isTooLong)
+            long length = 0;
+            while (true)
             {
-                var body = isTooLong ? null : copy(read.Buffer);
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
+                // Most bodies have come whole with their head: they need no deadline.
+                if (!reader.TryRead(out var read)) read = await reader.ReadAsync((deadline ??= pace.Begin()).After(length));
+                length = read.Buffer.Length;
+                if (Take(read, limit, room, copy) is { } outcome)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    return outcome;
+                }
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+        catch (OperationCanceledException) when (deadline is { HasPassed: true })
+        {
+            return new(null, Codes.RequestTimeout);
+        }
+        finally
+        {
+            deadline?.Dispose();
         }
     }
 
-    // The limit is ours. The server's own would end the connection, and a caller that is still sending would not see the answer;
-    // so the server reads on for its usual few seconds, and throws away what comes.
-    private static void LiftServerLimit(HttpContext context)
+    // Null: there is more to come.
+    private static BodyOutcome<T>? Take<T>(ReadResult read, long limit, FairRoom.Lease room, Func<ReadOnlySequence<byte>, T> copy)
+        where T : class
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = null;
+        var length = read.Buffer.Length;
+        if (length > limit) return new(null, Codes.EventTooLarge);
+        if (length > WaitingBytes.LeastOfRequest && !room.TryResize(length)) return new(null, Codes.Overloaded);
+        return read.IsCompleted ? new(copy(read.Buffer), null) : null;
+    }
+
+    // The limits are ours. The server's own would end the connection, and a caller that is still sending would not see the answer;
+    // so the server reads on for its usual few seconds, and throws away what comes.
+    private static void LiftServerLimits(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 }

@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using Gateway.PublisherApi.History;
+using Gateway.PublisherApi.Pacing;
 using Gateway.PublisherApi.Publishing;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Channels;
@@ -13,12 +16,10 @@ namespace Gateway.PublisherApi.Receipts;
 
 /// <summary><c>GET /v1/apps/{app}/channels/{channel}/receipts</c>: who has acknowledged what, and when.</summary>
 internal sealed class ReceiptEndpoint(
-    TopicCatalog topics, HistoryQueue history, IOptions<HistoryOptions> limits, IOptions<CursorOptions> cursors, TimeProvider time)
+    TopicCatalog topics, HistoryQueue history, ReadRoom readers, BodyPace pace, IOptions<CursorOptions> cursors, TimeProvider time)
 {
     // With the records that one turn may read this is more than a partition of cursors holds.
     private const int MaxTurns = 100;
-
-    private readonly HistoryPlaces _places = new(limits.Value.MaxRequests);
 
     /// <summary>Answers with a page. The cursors of the channel's partition are read, in turns with others who ask about the past.</summary>
     public async Task<IResult> GetAsync(HttpContext context, App app)
@@ -29,11 +30,15 @@ internal sealed class ReceiptEndpoint(
         var partition = new PartitionId(topic.Name, topic.PartitionOf(Encoding.UTF8.GetBytes(channel)), topic.Epoch);
         var (query, refusal) = ReceiptQuery.Read(context.Request.Query, app.Name, channel, partition);
         if (query is null) return ProblemResults.From(refusal!);
-        using var place = _places.TryTake(app.Name);
-        if (place is null) return ProblemResults.From(Codes.Overloaded);
+        using var room = readers.TryEnter(app, session: null);
+        if (room is null) return ProblemResults.From(Codes.Overloaded);
         var page = new ReceiptPage(query);
         var failure = await ReadAsync(new(cursorTopic.Name, CursorKey.PartitionOf(cursorTopic, app.Name, channel), cursorTopic.Epoch), page, context.RequestAborted);
-        return failure is null ? TypedResults.Json(page.Complete(UsedSince()), ReceiptJson.Default.ReceiptReply) : ProblemResults.From(failure);
+        if (failure is not null) return ProblemResults.From(failure);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(page.Complete(UsedSince()), ReceiptJson.Default.ReceiptReply);
+        room.Made(answer.Length);
+        await PacedAnswer.WriteJsonAsync(context, answer, pace);
+        return Results.Empty;
     }
 
     private async Task<Code?> ReadAsync(PartitionId partition, ReceiptPage page, CancellationToken abandoned)

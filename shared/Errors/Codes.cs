@@ -64,7 +64,7 @@ public static class Codes
     public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, with an Upgrade as RFC 6455 says.");
     public static readonly Code MethodNotAllowed = new(4304, "method_not_allowed", 405, Retry.Never, "Use a method that the API documents for this address.");
     public static readonly Code MalformedRequest = new(4305, "malformed_request", 400, Retry.Never, "Send a request as RFC 9112 says, with a body as long as it claims.");
-    public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses.");
+    public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses: 16 KiB/s after the first 10 s.");
 
     // Kafka.
     public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not answer in time; try again, an event with the same id.");

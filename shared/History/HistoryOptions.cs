@@ -26,8 +26,18 @@ public sealed class HistoryOptions
     /// <summary>Subscriptions whose start is being looked for; more are refused with 4401. One app has at most half. Default: 10,000; from 2 to 1,000,000.</summary>
     public int MaxSearches { get; set; } = 10_000;
 
-    /// <summary>Requests of the REST API that are being answered; more are refused with 4401. One app has at most half. Default: 32; from 2 to 10,000.</summary>
+    /// <summary>
+    /// Requests of the REST API for which Kafka is read; more are refused with 4401. One app has at most half, one user of it at most half of that. Default: 32;
+    /// from 2 to 10,000.
+    /// </summary>
     public int MaxRequests { get; set; } = 32;
+
+    /// <summary>
+    /// The memory of the answers to such requests until the clients have taken them, in bytes; more are refused with 4401. An answer counts
+    /// <see cref="MaxPageBytes"/> while it is made. Shared like <see cref="MaxRequests"/>. Default: 128 MiB; from 8 MiB to 16 GiB, and at least
+    /// <see cref="MaxPageBytes"/>.
+    /// </summary>
+    public long MaxWaitingBytes { get; set; } = 128L << 20;
 }
 
 /// <summary>Checks the section <c>History</c> at start.</summary>
@@ -49,6 +59,8 @@ internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
         if (options.MaxPageBytes is < 64 << 10 or > 64 << 20) yield return "History:MaxPageBytes: give 65536 to 67108864.";
         if (options.Readers is < 1 or > 16) yield return "History:Readers: give 1 to 16.";
         if (options.MaxSearches is < 2 or > 1_000_000) yield return "History:MaxSearches: give 2 to 1000000.";
+        if (options.MaxWaitingBytes is < 8L << 20 or > 16L << 30 || options.MaxWaitingBytes < options.MaxPageBytes)
+            yield return "History:MaxWaitingBytes: give 8388608 to 17179869184, and not less than History:MaxPageBytes.";
         if (options.MaxRequests is < 2 or > 10_000) yield return "History:MaxRequests: give 2 to 10000.";
     }
 }

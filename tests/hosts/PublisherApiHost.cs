@@ -43,15 +43,22 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     internal Topic Tables => _app.Services.GetRequiredService<TopicCatalog>().TryGetTables(App, out var topic) ? topic : throw new InvalidOperationException("Kafka was not reached.");
 
     /// <summary>Starts it and waits until Kafka is reached.</summary>
-    internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
+    internal static Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings) =>
+        StartAsync(bootstrapServers, static _ => { }, settings);
+
+    /// <summary>The same, put together otherwise than usual.</summary>
+    internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, Action<WebApplicationBuilder> change, params KeyValuePair<string, string?>[] settings)
     {
-        var host = await StartUnreadyAsync(bootstrapServers, settings);
+        var host = await StartUnreadyAsync(bootstrapServers, change, settings);
         await Within.UntilAsync(async () => (await host.Client.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode, "Kafka is reached");
         return host;
     }
 
     /// <summary>Starts it, whether Kafka is there or not.</summary>
-    internal static async Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings)
+    internal static Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings) =>
+        StartUnreadyAsync(bootstrapServers, static _ => { }, settings);
+
+    private static async Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, Action<WebApplicationBuilder> change, KeyValuePair<string, string?>[] settings)
     {
         var builder = HostingExtensions.CreateBuilder(new());
         builder.Logging.ClearProviders();
@@ -59,6 +66,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration).AddTelemetry(builder.Configuration, "test").AddPublisherApi(builder.Configuration);
         // As in the process that holds both services.
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration);
+        change(builder);
         var app = builder.Build();
         PublisherApiHost? host = null;
         app.Use((_, next) => host!.CountAsync(next));

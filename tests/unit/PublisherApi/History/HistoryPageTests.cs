@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
@@ -16,7 +15,7 @@ public sealed class HistoryPageTests
     [Fact]
     public void Complete_WithoutEvents_HasAllMembers() => Assert.Equal(
         """{"channel":"a\"b","events":[],"next":"5f3a0c11.3.-1","more":false,"truncated":false,"gap":null}""",
-        Text(Page("a\"b").Complete(Partition.At(-1), more: false, truncated: false, gap: null)));
+        Text(Page("a\"b"), Partition.At(-1)));
 
     [Fact]
     public void Complete_WithEventsAndGap_ShowsThem()
@@ -31,7 +30,7 @@ public sealed class HistoryPageTests
             {"channel":"a","position":"5f3a0c11.3.19","id":"i","source":"kafka","type":"event","time":"1970-01-01T00:00:05.000Z","data":2}
             ],"next":"5f3a0c11.3.20","more":true,"truncated":true,"gap":{"reason":"retention","from":"5f3a0c11.3.-1","to":"5f3a0c11.3.16"}}
             """.ReplaceLineEndings(""),
-            Text(page.Complete(Partition.At(20), more: true, truncated: true, new HistoryGap("retention", Partition.At(-1), Partition.At(16)))));
+            Text(page, Partition.At(20), more: true, truncated: true, new HistoryGap("retention", Partition.At(-1), Partition.At(16))));
     }
 
     [Fact]
@@ -48,7 +47,7 @@ public sealed class HistoryPageTests
         var page = Page("a", maxBytes: 1_500);
         Assert.True(page.Add(Record(1, $"\"{new string('x', 1_000)}\"")));
         Assert.False(page.Add(Record(2, $"\"{new string('x', 1_000)}\"")));
-        using var json = JsonDocument.Parse(Text(page.Complete(Partition.At(2), more: true, truncated: false, gap: null)));
+        using var json = JsonDocument.Parse(Text(page, Partition.At(2), more: true));
         Assert.Equal(2, json.RootElement.GetProperty("events").GetArrayLength());
     }
 
@@ -62,7 +61,7 @@ public sealed class HistoryPageTests
         page.Add(Record(0, "0"));
         Assert.True(page.Add(broken));
         page.Add(Record(2, "2"));
-        using var json = JsonDocument.Parse(Text(page.Complete(Partition.At(2), more: false, truncated: false, gap: null)));
+        using var json = JsonDocument.Parse(Text(page, Partition.At(2)));
         Assert.Equal([0, 2], json.RootElement.GetProperty("events").EnumerateArray().Select(item => item.GetProperty("data").GetInt32()));
     }
 
@@ -80,9 +79,11 @@ public sealed class HistoryPageTests
         },
     };
 
-    private static string Text(PipeReader answer)
+    private static string Text(HistoryPage page, Position next, bool more = false, bool truncated = false, HistoryGap? gap = null)
     {
-        Assert.True(answer.TryRead(out var read) && read.IsCompleted);
+        page.Complete(next, more, truncated, gap);
+        Assert.True(page.Answer.TryRead(out var read) && read.IsCompleted);
+        Assert.Equal(page.Length, read.Buffer.Length);
         return Encoding.UTF8.GetString(read.Buffer.ToArray());
     }
 }

@@ -1,31 +1,22 @@
 using Gateway.PublisherApi.Publishing;
+using Gateway.Shared.Apps;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Unit.PublisherApi.Publishing;
 
 public class WaitingBytesTests
 {
-    private readonly WaitingBytes _waiting = new(Options.Create(new PublisherApiOptions { MaxWaitingBytes = 100 }));
+    private static readonly AppRegistry Apps = new(new Dictionary<string, AppOptions> { ["a"] = new(), ["b"] = new() });
 
     [Fact]
-    public void TryTake_AllRoomTaken_NullUntilGivenBack()
+    public void TryEnter_OneAppsRequestsWithoutABody_AreBounded()
     {
-        var first = _waiting.TryTake(100);
-        Assert.Null(_waiting.TryTake(1));
-        first!.Dispose();
-        Assert.NotNull(_waiting.TryTake(100));
+        var waiting = new WaitingBytes(Options.Create(new PublisherApiOptions { MaxWaitingBytes = 16 << 20 }));
+        var count = 0;
+        while (waiting.TryEnter(App("a")) is not null) count++;
+        Assert.Equal((8 << 20) / WaitingBytes.LeastOfRequest, count);
+        Assert.NotNull(waiting.TryEnter(App("b")));
     }
 
-    [Fact]
-    public void ShrinkTo_LessThanTaken_GivesTheRestBackOnce()
-    {
-        var first = _waiting.TryTake(100);
-        first!.ShrinkTo(40);
-        var second = _waiting.TryTake(60);
-        Assert.NotNull(second);
-        first.Dispose();
-        first.Dispose();
-        Assert.NotNull(_waiting.TryTake(40));
-        Assert.Null(_waiting.TryTake(1));
-    }
+    private static App App(string name) => Apps.TryGet(name, out var app) ? app : throw new InvalidOperationException(name);
 }

@@ -22,9 +22,10 @@ public sealed class HistoryOptionsValidatorTests
             Readers = 17,
             MaxSearches = 1,
             MaxRequests = 1,
+            MaxWaitingBytes = 1,
         });
         Assert.Equal(
-            ["MaxEvents", "MaxScanRecords", "MaxScanBytes", "MaxScanTime", "MaxPageBytes", "Readers", "MaxSearches", "MaxRequests"],
+            ["MaxEvents", "MaxScanRecords", "MaxScanBytes", "MaxScanTime", "MaxPageBytes", "Readers", "MaxSearches", "MaxWaitingBytes", "MaxRequests"],
             result.Failures!.Select(failure => failure.Split(':')[1]));
     }
 }
