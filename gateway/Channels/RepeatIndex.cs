@@ -13,7 +13,7 @@ internal sealed class RepeatIndex
     private const int SmallestSize = 1 << 8;
     private const long None = -1;
 
-    private Seen[] _ring = Empty(SmallestSize);
+    private Seen[] _ring = new Seen[SmallestSize];
     private long[] _newest = NoChains(SmallestSize);
     private long _last = None;
 
@@ -21,26 +21,27 @@ internal sealed class RepeatIndex
     public long Last => _last;
 
     /// <summary>Notes the event at this offset; it must be after <see cref="Last"/>.</summary>
-    public void Note(ulong identity, long offset)
+    public void Note(UInt128 identity, long offset)
     {
         _last = offset;
-        if (_ring.Length < Reach && _ring[SlotOf(offset)].Offset != None) Grow();
+        if (_ring.Length < Reach && !_ring[SlotOf(offset)].IsEmpty) Grow();
         Add(identity, offset);
     }
 
     /// <summary>Whether an event of the same identity was noted among the <see cref="Reach"/> offsets before this one.</summary>
-    public bool Contains(ulong identity, long offset)
+    public bool Contains(UInt128 identity, long offset)
     {
-        for (var at = _newest[ChainOf(identity)]; at != None && offset - at <= Reach; at = _ring[SlotOf(at)].Previous)
+        for (var at = _newest[ChainOf(identity)]; at != None && offset - at <= Reach;)
         {
             ref readonly var seen = ref _ring[SlotOf(at)];
-            if (seen.Offset != at) return false;
+            if (!seen.IsAt(at)) return false;
             if (seen.Identity == identity) return true;
+            at = seen.Before(at);
         }
         return false;
     }
 
-    private void Add(ulong identity, long offset)
+    private void Add(UInt128 identity, long offset)
     {
         ref var newest = ref _newest[ChainOf(identity)];
         _ring[SlotOf(offset)] = new Seen(identity, offset, newest);
@@ -51,22 +52,15 @@ internal sealed class RepeatIndex
     private void Grow()
     {
         var old = _ring;
-        (_ring, _newest) = (Empty(2 * old.Length), NoChains(2 * old.Length));
+        (_ring, _newest) = (new Seen[2 * old.Length], NoChains(2 * old.Length));
         Array.Sort(old, (one, other) => one.Offset.CompareTo(other.Offset));
         foreach (var seen in old)
-            if (seen.Offset != None) Add(seen.Identity, seen.Offset);
+            if (!seen.IsEmpty) Add(seen.Identity, seen.Offset);
     }
 
     private int SlotOf(long offset) => (int)(offset & (_ring.Length - 1));
 
-    private int ChainOf(ulong identity) => (int)(identity & (ulong)(_newest.Length - 1));
-
-    private static Seen[] Empty(int size)
-    {
-        var ring = new Seen[size];
-        Array.Fill(ring, new Seen(0, None, None));
-        return ring;
-    }
+    private int ChainOf(UInt128 identity) => (int)((uint)identity & (uint)(_newest.Length - 1));
 
     private static long[] NoChains(int size)
     {
@@ -75,6 +69,25 @@ internal sealed class RepeatIndex
         return newest;
     }
 
-    // Previous: the offset before it in its chain.
-    private readonly record struct Seen(ulong Identity, long Offset, long Previous);
+    // 24 bytes. The identity is never 0, so an entry of zeros is empty. The offset and the way to the one before it in its chain share a word: a way longer than
+    // the reach leads nowhere, and of the offset 48 bits are enough to tell that the slot was not taken by a later one.
+    private readonly struct Seen(UInt128 identity, long offset, long previous)
+    {
+        private const int WayBits = 16;
+        private const long WayMask = (1L << WayBits) - 1;
+
+        private readonly ulong _low = (ulong)identity;
+        private readonly ulong _high = (ulong)(identity >> 64);
+        private readonly long _offsetAndWay = (offset << WayBits) | (previous != None && offset - previous <= Reach ? offset - previous : 0);
+
+        public UInt128 Identity => new(_high, _low);
+
+        public bool IsEmpty => (_low | _high) == 0;
+
+        public long Offset => _offsetAndWay >>> WayBits;
+
+        public bool IsAt(long at) => _offsetAndWay >>> WayBits == at << WayBits >>> WayBits;
+
+        public long Before(long at) => (_offsetAndWay & WayMask) is > 0 and var way ? at - way : None;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class Repeats
     private long _knownFrom = long.MaxValue;
 
     /// <summary>Notes a record, also one that lies before what is read; true if it is a repeat. <paramref name="identity"/> is 0 for a record without.</summary>
-    public bool Note(ulong identity, long offset)
+    public bool Note(UInt128 identity, long offset)
     {
         if (identity == 0) return false;
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class Repeats
     }
 
     /// <summary>Whether the record was noted as a repeat, or, if it lies ahead of what was noted, will be.</summary>
-    public bool Contains(ulong identity, long offset)
+    public bool Contains(UInt128 identity, long offset)
     {
         lock (_gate) return _found.BinarySearch(offset) >= 0 || (offset > _index.Last && identity != 0 && _index.Contains(identity, offset));
     }

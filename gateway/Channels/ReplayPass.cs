@@ -82,7 +82,7 @@ internal sealed class ReplayPass
     }
 
     /// <summary>Notes a record; true if it is a repeat: of one in the pass, or of one before it, which the window knows.</summary>
-    public bool IsRepeat(ulong identity, long offset) => _ring.Repeats.Note(identity, offset) || _known.Contains(identity, offset);
+    public bool IsRepeat(UInt128 identity, long offset) => _ring.Repeats.Note(identity, offset) || _known.Contains(identity, offset);
 
     /// <summary>The channel of the record if anybody here wants it, or may yet; otherwise the record is passed over.</summary>
     public Channel? Accept(ReadOnlySpan<byte> key, long offset) => _ring.Accept(key, offset, _wantsAll);

@@ -27,7 +27,6 @@ internal sealed partial class LogReader(
     private readonly ConcurrentDictionary<(string Topic, int Partition), PartitionWindow> _windows = new();
     private readonly List<PartitionWindow> _appended = [];
     private readonly List<Subscriber> _wakes = [];
-    private readonly EventIdentity _identity = new();
     private long _lastSweep;
 
     /// <summary>The window that is read, of whatever epoch; null if none is.</summary>
@@ -77,7 +76,7 @@ internal sealed partial class LogReader(
         if (!_windows.TryGetValue((record.Topic, record.Partition.Value), out var window)) return;
         GatewayMetrics.RecordRead();
         // Of a table the last write counts, also if it is a repeat.
-        if (!window.Id.IsTable && window.Repeats.Note(_identity.Of(record.Message), record.Offset.Value))
+        if (!window.Id.IsTable && window.Repeats.Note(EventIdentity.Of(record.Message), record.Offset.Value))
         {
             PassOver(window, record.Offset.Value);
             return;

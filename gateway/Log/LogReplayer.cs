@@ -30,7 +30,6 @@ internal sealed partial class LogReplayer(
 
     private readonly Dictionary<(string Topic, int Partition), PassPace> _passes = [];
     private readonly List<PassPace> _ended = [];
-    private readonly EventIdentity _identity = new();
     private readonly List<Subscriber> _wakes = [];
     private long? _failedAt;
     private long _bytes;
@@ -135,7 +134,7 @@ internal sealed partial class LogReplayer(
             return false;
         }
         ReplayMetrics.Read.Inc();
-        if (!pass.Partition.IsTable && pass.IsRepeat(_identity.Of(record.Message), record.Offset.Value))
+        if (!pass.Partition.IsTable && pass.IsRepeat(EventIdentity.Of(record.Message), record.Offset.Value))
         {
             pass.AdvanceTo(record.Offset.Value);
             return false;

@@ -53,7 +53,7 @@ internal sealed partial class RecordEncoder(IOptions<DeflateOptions> deflate, IL
     // A table's row, or what a stream's event is about (CloudEvents 1.0, section 3.1.2).
     private static ReadOnlyMemory<byte> KeyOf(PartitionId partition, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message)
     {
-        if (!partition.IsTable) return message.Headers.TryGetLastBytes(EventHeaders.Subject, out var subject) ? subject : default;
+        if (!partition.IsTable) return HeaderText.TryGet(message.Headers, EventHeaders.Subject, out var subject) ? subject : default;
         var key = message.Key.GetValueOrDefault();
         return key[(RowKey.ChannelLength(key.Span) + 1)..];
     }

@@ -11,7 +11,7 @@ namespace Gateway.Shared.Events;
 
 /// <summary>
 /// A log record as the <c>event</c> object of docs/protocol.md, the same over WebSocket and REST. A record that some other producer
-/// wrote without CloudEvents headers gets its position as id and Kafka's time.
+/// wrote gets its position as id and Kafka's time, where its CloudEvents headers are missing or do not count (<see cref="HeaderText"/>).
 /// </summary>
 public static class EventJson
 {
@@ -58,7 +58,8 @@ public static class EventJson
         if (!TryWrite(json, "id"u8, headers, EventHeaders.Id)) json.WriteString("id"u8, position.ToString());
         if (!TryWrite(json, "source"u8, headers, EventHeaders.Source)) json.WriteString("source"u8, ForeignSource);
         if (!TryWrite(json, "type"u8, headers, EventHeaders.Type)) json.WriteString("type"u8, EventDefaults.Type);
-        if (!TryWrite(json, "time"u8, headers, EventHeaders.Time)) WriteTime(json, message.Timestamp);
+        if (HeaderText.TryGetTime(headers, EventHeaders.Time, out var time)) json.WriteString("time"u8, time);
+        else WriteTime(json, message.Timestamp);
         TryWrite(json, "subject"u8, headers, EventHeaders.Subject);
         TryWrite(json, "datacontenttype"u8, headers, EventHeaders.ContentType);
         WriteExtensions(json, headers);
@@ -66,7 +67,7 @@ public static class EventJson
 
     private static bool TryWrite(Utf8JsonWriter json, ReadOnlySpan<byte> name, Headers headers, string header)
     {
-        if (!headers.TryGetLastBytes(header, out var value) || value is null || !Utf8.IsValid(value)) return false;
+        if (!HeaderText.TryGet(headers, header, out var value)) return false;
         json.WriteString(name, value);
         return true;
     }

@@ -36,6 +36,10 @@ internal sealed class EventWriter(string bootstrapServers, string topic) : IDisp
         }).WaitAsync(Within.Limit);
     }
 
+    /// <summary>Writes a record with just these headers; returns when Kafka has it.</summary>
+    public Task WriteAsync(string channel, byte[] value, params Header[] headers) =>
+        _producer.ProduceAsync(topic, new Message<string, byte[]> { Key = channel, Value = value, Headers = [.. headers] }).WaitAsync(Within.Limit);
+
     public void Dispose() => _producer.Dispose();
 
     private static (string Name, string Value)[] HeadersOf(string id) =>

@@ -15,6 +15,9 @@ internal sealed class HistoryReader(PublisherApiHost api, EventWriter writer) : 
     /// <summary>The publisher API.</summary>
     public PublisherApiHost Api => api;
 
+    /// <summary>Begins the names of its topics.</summary>
+    public string Prefix => api.Topic.Name[..^"demo.streams".Length];
+
     /// <summary>Writes to its topic.</summary>
     public EventWriter Writer => writer;
 

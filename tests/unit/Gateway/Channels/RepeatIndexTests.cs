@@ -13,11 +13,12 @@ public sealed class RepeatIndexTests
     {
         var random = new Random(seed);
         var index = new RepeatIndex();
-        var newest = new Dictionary<ulong, long>();
+        var newest = new Dictionary<UInt128, long>();
         int found = 0, forgotten = 0;
         for (long offset = 0, i = 0; i < 3 * RepeatIndex.Reach; i++, offset += random.Next(1, stride + 1))
         {
-            var identity = (ulong)random.Next(identities);
+            // The chains look at the low bits only, so some share all of them.
+            var identity = new UInt128((ulong)random.Next(1, 3), (ulong)random.Next(identities));
             var expected = newest.TryGetValue(identity, out var last) && offset - last <= RepeatIndex.Reach;
             Assert.Equal(expected, index.Contains(identity, offset));
             index.Note(identity, offset);
@@ -32,7 +33,7 @@ public sealed class RepeatIndexTests
     {
         var index = new RepeatIndex();
         index.Note(7, 10);
-        for (var offset = 11; offset < 10 + RepeatIndex.Reach; offset++) index.Note(1_000_000UL + (ulong)offset, offset);
+        for (var offset = 11; offset < 10 + RepeatIndex.Reach; offset++) index.Note((UInt128)(1_000_000 + offset), offset);
         Assert.True(index.Contains(7, 10 + RepeatIndex.Reach));
         Assert.False(index.Contains(7, 11 + RepeatIndex.Reach));
     }

@@ -49,6 +49,21 @@ public sealed class RecentPublishesTests
         Assert.NotNull(_recent.Begin(Topic with { Epoch = 8 }, TestEvent.With("1"), out _));
     }
 
+    // Made for XXH3, which stood for the event before: two quads of the source at which its products are 0, so that what follows them may change places.
+    [Fact]
+    public void Begin_SourcesThatCollideUnderXxh3_AreTwoEvents()
+    {
+        _recent.Complete(First("1", Crafted("ab", "xy")), Stored);
+        First("1", Crafted("xy", "ab"));
+    }
+
+    [Fact]
+    public void Begin_FieldsThatJoinToOneText_AreTwoEvents()
+    {
+        _recent.Complete(First("1", source: "/s\0x"), Stored);
+        First("x\01", source: "/s");
+    }
+
     [Fact]
     public void Begin_AfterTenMinutes_IsTheFirst()
     {
@@ -67,9 +82,16 @@ public sealed class RecentPublishesTests
         First("1");
     }
 
-    private RecentPublishes.Publish First(string id)
+    // Its quads lie at the 32nd and the 64th character of topic, epoch, channel and source with a zero after each.
+    private static string Crafted(string one, string other)
     {
-        var publish = _recent.Begin(Topic, TestEvent.With(id), out var before);
+        const int Before = 13;
+        return $"{new string('/', 32 - Before)}\u017c\u2c81{one}{new string('.', 28)}\ud4de\ue96d{other}{new string('.', 100)}";
+    }
+
+    private RecentPublishes.Publish First(string id, string source = "/s")
+    {
+        var publish = _recent.Begin(Topic, TestEvent.With(id, source: source), out var before);
         Assert.Null(before);
         return publish!;
     }

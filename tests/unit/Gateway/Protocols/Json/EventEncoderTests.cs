@@ -87,6 +87,20 @@ public sealed class EventEncoderTests
     }
 
     [Theory]
+    [InlineData("ce_id")]
+    [InlineData("ce_source")]
+    [InlineData("ce_type")]
+    [InlineData("ce_time")]
+    [InlineData("ce_subject")]
+    public void Attribute_Empty_IsAsIfNotThere(string name) => Assert.Equal(Encode("1"), Encode("1", (name, "")));
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("1764000000000")]
+    [InlineData("2026-02-30T12:00:00Z")]
+    public void Time_ThatIsNone_IsKafkas(string time) => Assert.Equal(Encode("1"), Encode("1", ("ce_time", time)));
+
+    [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
     [InlineData(253_402_300_800_000)]
