@@ -101,10 +101,12 @@ internal sealed partial class PartitionAssigner(
     {
         var (low, high) = questions.RangeOf(partition);
         var first = Math.Max(low, high - RepeatIndex.Reach);
-        if (high - first > FewRecords)
-            first = Math.Max(first, questions.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds()) ?? high);
-        return (first, high - 1);
+        return (high - first > FewRecords ? Math.Max(first, RecentOf(partition, high)) : first, high - 1);
     });
+
+    // A few are read in any case: the clocks of this node, of Kafka and of the producers may differ, and a broker may not know times.
+    private long RecentOf(PartitionId partition, long high) =>
+        Math.Min(high - FewRecords, questions.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds()) ?? high);
 
     private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => questions.RangeOf(partition).High - 1);
 

@@ -9,7 +9,7 @@ namespace Gateway.Shared.Events;
 /// The one rule for an attribute in a record's headers, whatever producer wrote it. It counts if it is text in UTF-8 that is not empty (CloudEvents 1.0, section 3.1);
 /// anything else is as if it were not there. Of several headers with one name the last counts.
 /// </summary>
-internal static class HeaderText
+public static class HeaderText
 {
     // A timestamp is shorter, however many digits its second has.
     private const int MaxTimeLength = 64;

@@ -9,7 +9,7 @@ namespace Gateway.Shared.Events;
 /// the process. Its results are never shown, so nobody can look for two inputs with one result: two different inputs collide with a chance of 2^-128.
 /// Each field is hashed with its length before it, so no byte can move from one field into the next.
 /// </summary>
-internal ref struct KeyedHash
+public ref struct KeyedHash
 {
     private const int WordSize = sizeof(ulong);
 

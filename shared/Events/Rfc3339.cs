@@ -9,6 +9,35 @@ internal static class Rfc3339
     internal static bool IsValid(ReadOnlySpan<char> text) =>
         HasForm(text) && IsDate(text) && IsTime(text) && IsOffset(SkipFraction(text[Form.Length..]));
 
+    /// <summary>Reads a <c>date-time</c> as milliseconds since 1970, rounded down; negative before. A leap second is the second after it.</summary>
+    internal static bool TryRead(ReadOnlySpan<char> text, out long milliseconds)
+    {
+        milliseconds = 0;
+        if (!IsValid(text)) return false;
+        var date = new DateTime((TwoDigits(text) * 100) + TwoDigits(text[2..]), TwoDigits(text[5..]), TwoDigits(text[8..]), 0, 0, 0, DateTimeKind.Utc);
+        var minutes = (TwoDigits(text[11..]) * 60) + TwoDigits(text[14..]) - OffsetOf(text);
+        // Added as a number: with its offset the time may lie outside the years that DateTime knows.
+        milliseconds = ((date - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond) + (((minutes * 60) + TwoDigits(text[17..])) * 1000L) + FractionOf(text[Form.Length..]);
+        return true;
+    }
+
+    // Of a valid time, in minutes.
+    private static int OffsetOf(ReadOnlySpan<char> text)
+    {
+        if (text[^1] is 'Z' or 'z') return 0;
+        var minutes = (TwoDigits(text[^5..]) * 60) + TwoDigits(text[^2..]);
+        return text[^6] == '-' ? -minutes : minutes;
+    }
+
+    // Of what follows the seconds of a valid time, in milliseconds.
+    private static int FractionOf(ReadOnlySpan<char> rest)
+    {
+        if (rest[0] != '.') return 0;
+        var milliseconds = 0;
+        for (var i = 1; i <= 3; i++) milliseconds = (milliseconds * 10) + (i < rest.Length && char.IsAsciiDigit(rest[i]) ? rest[i] - '0' : 0);
+        return milliseconds;
+    }
+
     private static bool HasForm(ReadOnlySpan<char> text)
     {
         if (text.Length <= Form.Length) return false;

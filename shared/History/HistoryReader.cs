@@ -63,7 +63,7 @@ internal sealed partial class HistoryReader(
         {
             case HistoryJob.Find find:
                 HistoryMetrics.Starts.Inc();
-                find.Answer.SetResult(Find(scan, find.Start));
+                find.Answer.SetResult(Find(scan, find.Start, stopping));
                 break;
             case HistoryJob.Last last:
                 HistoryMetrics.Searches.Inc();
@@ -76,9 +76,9 @@ internal sealed partial class HistoryReader(
         }
     }
 
-    private static FoundStart Find(LogScan scan, StartPoint start)
+    private static FoundStart Find(LogScan scan, StartPoint start, CancellationToken stopping)
     {
-        var first = start.Time is { } time ? scan.FirstSince(time) ?? scan.High : scan.Low;
+        var first = start.Time is { } time ? scan.FirstSince(time, stopping) ?? scan.High : scan.Low;
         // At the oldest record, or before it: what there was since the given time may have been more.
         return new FoundStart(Math.Max(first, scan.Low) - 1, IsCut: start.Time is not null && first <= scan.Low && scan.Low > 0);
     }
@@ -107,7 +107,8 @@ internal sealed partial class HistoryReader(
     {
         if (job.Abandoned.IsCancellationRequested) return;
         long records = 0, bytes = 0;
-        var first = Math.Max(job.After + 1, scan.Low);
+        // A position may be as great as a number can be: one more must not become the least.
+        var first = job.After >= scan.High ? scan.High : Math.Max(job.After + 1, scan.Low);
         var end = scan.Read(first, scan.High, Take, stopping);
         if (end is ScanEnd.Broken && scan.Last < first) return;
         job.Answer.SetResult(new HistoryRead(scan.Low, scan.High, scan.Last, IsEnd: end is ScanEnd.Reached || scan.Last == scan.High - 1));

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
 using Gateway.Shared.Telemetry;
@@ -16,7 +17,7 @@ internal sealed class LogScan
     private readonly long _begun;
 
     /// <summary>Asks for the partition's range, then starts the clock.</summary>
-    /// <exception cref="Confluent.Kafka.KafkaException">Kafka does not answer.</exception>
+    /// <exception cref="KafkaException">Kafka does not answer.</exception>
     public LogScan(LogConsumer consumer, PartitionId partition, TimeSpan maxTime, TimeProvider time)
     {
         (_consumer, _partition, _time, _maxTime) = (consumer, partition, time, maxTime);
@@ -34,8 +35,26 @@ internal sealed class LogScan
     public long Last { get; private set; }
 
     /// <summary>The offset of the first record of this time or later, in milliseconds since 1970; null if there is none.</summary>
-    /// <exception cref="Confluent.Kafka.KafkaException">Kafka does not answer.</exception>
-    public long? FirstSince(long time) => _consumer.FirstSince(_partition, time);
+    /// <exception cref="KafkaException">Kafka does not answer.</exception>
+    public long? FirstSince(long time, CancellationToken stopping) =>
+        _consumer.FirstSince(_partition, time) ?? SearchSince(time, stopping);
+
+    // The embedded broker says of every time that nothing came since. If the broker tells the truth the newest record is older, and nothing more is read.
+    private long? SearchSince(long time, CancellationToken stopping) => Search(High - 1, time, stopping) is null ? null : Search(Low, time, stopping);
+
+    private long? Search(long from, long time, CancellationToken stopping)
+    {
+        long? found = null;
+        if (Read(Math.Max(from, Low), High, Note, stopping) is ScanEnd.Broken) throw new KafkaException(ErrorCode.Local_TimedOut);
+        return found;
+
+        bool Note(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
+        {
+            if (record.Message.Timestamp.UnixTimestampMs < time) return true;
+            found = record.Offset.Value;
+            return false;
+        }
+    }
 
     /// <summary>Gives each record from <paramref name="from"/> to before <paramref name="to"/>, of whatever channel, to <paramref name="take"/>.</summary>
     public ScanEnd Read(long from, long to, TakeRecord take, CancellationToken stopping)

@@ -73,13 +73,16 @@ public sealed partial class LogConsumer : IDisposable
         return (range.Low.Value, range.High.Value);
     }
 
-    /// <summary>The offset of the first record of this time or later, in milliseconds since 1970; null if there is none. Blocks for up to 5 s.</summary>
+    /// <summary>
+    /// The offset of the first record of this time or later, in milliseconds since 1970; null if there is none, or if the broker cannot look for times, as the
+    /// embedded one. A negative time is as 0: to Kafka it would be a name (ListOffsets: -1 is the end, -2 the beginning). Blocks for up to 5 s.
+    /// </summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
     public long? FirstSince(PartitionId partition, long time)
     {
-        var since = new TopicPartitionTimestamp(Of(partition), new Timestamp(time, TimestampType.CreateTime));
+        var since = new TopicPartitionTimestamp(Of(partition), new Timestamp(Math.Max(0, time), TimestampType.CreateTime));
         var found = Ask(partition.Topic, ElectionTime, () => _consumer.OffsetsForTimes([since], QueryTimeout)[0].Offset);
-        return found == Offset.End ? null : found.Value;
+        return found.IsSpecial ? null : found.Value;
     }
 
     /// <summary>

@@ -1,9 +1,9 @@
 using System.Text;
-using Confluent.Kafka;
 using Gateway.Tests.Client;
 using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Integration.PublisherApi.History;
 using Gateway.Tests.Kafka;
+using Header = Confluent.Kafka.Header;
 
 namespace Gateway.Tests.Integration;
 
