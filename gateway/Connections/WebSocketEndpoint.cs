@@ -26,7 +26,10 @@ internal sealed partial class WebSocketEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context, string app)
     {
         if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer) || !TryAgree(context, out var deflation))
+        {
+            Upgrade.TellVersion(context);
             return ProblemResults.From(Codes.UnsupportedSubprotocol);
+        }
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
         await AcceptAsync(context, offer.Chosen, deflation);
         var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();

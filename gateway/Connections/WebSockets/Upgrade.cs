@@ -18,9 +18,17 @@ internal static class Upgrade
     public static bool IsAcceptable(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         && context.Features.Get<IConnectionTransportFeature>() is not null
-        && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+        // HTTP/1.0 knows no Upgrade; the header may name several protocols (RFC 9110, 7.8).
+        && HttpProtocol.IsHttp11(context.Request.Protocol)
+        && context.Request.Headers.GetCommaSeparatedValues("Upgrade").Contains("websocket", StringComparer.OrdinalIgnoreCase)
         && context.Request.Headers.SecWebSocketVersion == Version
         && IsKey(context.Request.Headers.SecWebSocketKey);
+
+    /// <summary>Tells a client that asked for another version which one is spoken here (RFC 6455, 4.4).</summary>
+    public static void TellVersion(HttpContext context)
+    {
+        if (context.Request.Headers.SecWebSocketVersion != Version) context.Response.Headers.SecWebSocketVersion = Version;
+    }
 
     /// <summary>Answers 101. What the connection is for goes on with <see cref="ServeAsync"/>.</summary>
     public static Task AcceptAsync(HttpContext context, string? subprotocol, Deflation? deflation = null)

@@ -32,7 +32,8 @@ public sealed class OutageTests(ITestOutputHelper output)
     {
         await using var kafka = await FrailKafka.StartAsync(($"{Prefix}demo.streams", 2), ($"{Prefix}other.streams", 1));
         await using var node = await StartNodeAsync(kafka);
-        await using var api = await PublisherApiHost.StartAsync(kafka.BootstrapServers, new("Topics:Prefix", Prefix), new("Kafka:PublishTimeout", "00:00:02"));
+        await using var api = await PublisherApiHost.StartAsync(
+            kafka.BootstrapServers, KeyValuePair.Create<string, string?>("Topics:Prefix", Prefix), KeyValuePair.Create<string, string?>("Kafka:PublishTimeout", "00:00:02"));
         await using var client = await node.ConnectAsync();
         await client.SubscribeAsync(Channel);
         var acknowledged = new List<string>();
