@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Connections;
+using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
 using Gateway.Cursors;
 using Gateway.Log;
@@ -8,6 +9,7 @@ using Gateway.Metrics;
 using Gateway.Protocols.Json;
 using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
+using Gateway.Shared.Arrivals;
 using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +22,7 @@ public static class GatewayExtensions
 {
     /// <summary>Adds a gateway node: log, channels, connections, sessions.</summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration) => services
+        .AddArrivals(configuration)
         .AddApps(configuration)
         .AddKafka(configuration)
         .AddHistory(configuration)
@@ -84,8 +87,12 @@ public static class GatewayExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddOptions<DeflateOptions>().Bind(configuration.GetSection("Gateway:Deflate")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeflateOptions>, DeflateOptionsValidator>();
+        services.AddOptions<StrangerOptions>().Bind(configuration.GetSection("Gateway:Strangers")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StrangerOptions>, StrangerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddSingleton(LimitsOf)
+            .AddSingleton<StrangerBytes>()
             .AddSingleton<ConnectionRegistry>()
             .AddSingleton<SendQueues>()
             .AddSingleton<Dispatcher>()
@@ -98,4 +105,8 @@ public static class GatewayExtensions
             .AddHostedService<Heartbeat>()
             .AddHostedService<Drain>();
     }
+
+    private static StrangerLimits LimitsOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<IOptions<StrangerOptions>>().Value.MaxConnections,
+        provider.GetRequiredService<IOptions<GatewayOptions>>().Value.ConnectTimeout);
 }

@@ -1,9 +1,11 @@
 using Gateway.PublisherApi;
+using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Telemetry;
 
 var builder = HostingExtensions.CreateBuilder(new() { Args = args });
+builder.WebHost.ConfigureKestrel(ArrivalExtensions.UseArrivals);
 builder.Services.AddPublisherApi(builder.Configuration);
 builder.Services.AddTelemetry(builder.Configuration, "publisher-api");
 

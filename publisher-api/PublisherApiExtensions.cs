@@ -5,6 +5,7 @@ using Gateway.PublisherApi.Pacing;
 using Gateway.PublisherApi.Publishing;
 using Gateway.PublisherApi.Receipts;
 using Gateway.Shared.Apps;
+using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Gateway.Shared.History;
 using Gateway.Shared.Kafka;
@@ -20,7 +21,7 @@ public static class PublisherApiExtensions
     /// <summary>Adds the API, with the section <c>PublisherApi</c>, and what it needs: apps and Kafka.</summary>
     public static IServiceCollection AddPublisherApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddApps(configuration).AddKafka(configuration).AddHistory(configuration).AddSessions();
+        services.AddArrivals(configuration).AddApps(configuration).AddKafka(configuration).AddHistory(configuration).AddSessions();
         services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

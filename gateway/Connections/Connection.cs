@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Gateway.Channels;
+using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
 using Gateway.Cursors;
 using Gateway.Protocols.Json;
@@ -24,12 +25,12 @@ internal sealed class Connection
     private Dictionary<string, Subscription>? _subscriptions;
 
     public Connection(
-        string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort, Deflation? deflation = null)
+        string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort, Stranger stranger, Deflation? deflation = null)
     {
         Id = id;
         App = app;
         _abort = abort;
-        _reader = new FrameReader(transport.Input, options.MaxMessageBytes, deflation is not null);
+        _reader = new FrameReader(transport.Input, Math.Min(options.MaxMessageBytes, Stranger.MaxMessageBytes), deflation is not null, stranger);
         _sender = new SendLoop(transport.Output, queue, time, lose: () => Close(Codes.LogChanged));
         Subscriber.MaxDeflatedFrame = deflation?.MaxFrame ?? 0;
         Liveness = new Liveness(time, options);
@@ -42,7 +43,7 @@ internal sealed class Connection
     public string App { get; }
 
     /// <summary>Who it speaks for; null before <c>connect</c>.</summary>
-    public Session? Session { get; set; }
+    public Session? Session { get; private set; }
 
     /// <summary>The id of the last command.</summary>
     public long LastCommandId { get; set; }
@@ -68,6 +69,13 @@ internal sealed class Connection
     /// <summary>What its subscriptions are made with.</summary>
     public Subscriber Subscriber => _sender;
 
+    /// <summary>It has shown a grant: from now on it may send what anybody connected may.</summary>
+    public void Grant(Session session, int maxMessageBytes)
+    {
+        Session = session;
+        _reader.Know(maxMessageBytes);
+    }
+
     /// <summary>Queues a frame for this client.</summary>
     public void Send(byte[] frame) => _sender.Send(frame);
 
@@ -77,7 +85,7 @@ internal sealed class Connection
     /// <summary>Tells the client why, and starts the closing handshake. Only the first call counts.</summary>
     public void Close(Code code)
     {
-        if (!_sender.Finish(ReplyWriter.Closing(code), FrameHeader.Close(code.Number))) return;
+        if (!_sender.Finish(ReplyWriter.Closing(code), FrameHeader.Close(code.Number, code.Name))) return;
         PublishMetrics.Refused(code);
         Liveness.Closing();
     }
@@ -151,7 +159,7 @@ internal sealed class Connection
                 _sender.Finish(FrameHeader.Close(CloseFrame.Read(message.Payload.Span)));
                 return false;
             case Opcode.Ping:
-                _sender.Send(FrameHeader.Frame(Opcode.Pong, message.Payload.Span));
+                _sender.SendPong(message.Payload.Span);
                 return true;
             case Opcode.Pong:
                 return true;

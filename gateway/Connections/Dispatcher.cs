@@ -18,6 +18,11 @@ internal sealed partial class Dispatcher(
     /// <summary>Carries out one message; returns when the next may be read.</summary>
     public async ValueTask DispatchAsync(Connection connection, ReadOnlyMemory<byte> message)
     {
+        if (connection.Session is null)
+        {
+            await MeetAsync(connection, ConnectReader.Read(message.Span));
+            return;
+        }
         var command = CommandReader.Read(message);
         if (Refusal(connection, command) is { } code)
         {
@@ -26,7 +31,6 @@ internal sealed partial class Dispatcher(
         }
         switch (command)
         {
-            case Command.Connect connect: await ConnectAsync(connection, connect.Id, connect.Token); break;
             case Command.Subscribe subscribe: await subscriptions.SubscribeAsync(connection, subscribe); break;
             case Command.Unsubscribe unsubscribe: await subscriptions.UnsubscribeAsync(connection, unsubscribe); break;
             case Command.Ack ack: await durables.AckAsync(connection, ack); break;
@@ -41,12 +45,26 @@ internal sealed partial class Dispatcher(
         var result = await tokens.VerifyAsync(connection.App, token);
         if (result.Session is { } session)
         {
-            connection.Session = session;
+            connection.Grant(session, options.Value.MaxMessageBytes);
             connection.Send(ReplyWriter.Connected(id, connection.Id, session, options.Value));
             return;
         }
         if (id is not null) connection.Send(ReplyWriter.Error(id, result.Refusal!));
         connection.Close(result.Refusal!);
+    }
+
+    // Of a stranger one command is taken, and no fault is borne.
+    private async ValueTask MeetAsync(Connection connection, Command first)
+    {
+        if (first is Command.Connect connect)
+        {
+            connection.LastCommandId = connect.Id!.Value;
+            await ConnectAsync(connection, connect.Id, connect.Token);
+            return;
+        }
+        var code = ((Command.Invalid)first).Code;
+        Refuse(connection, first.Id, code);
+        connection.Close(code);
     }
 
     /// <summary>Refuses a command; the connection stays.</summary>
@@ -70,8 +88,8 @@ internal sealed partial class Dispatcher(
         return command switch
         {
             Command.Invalid invalid => invalid.Code,
-            Command.Connect => connection.Session is null ? null : Codes.AlreadyConnected,
-            _ => connection.Session is null ? Codes.NotConnected : null,
+            Command.Connect => Codes.AlreadyConnected,
+            _ => null,
         };
     }
 }

@@ -12,7 +12,14 @@ internal sealed class Outbox
     private readonly Lock _gate = new();
     private List<byte[]>? _frames;
     private TaskCompletionSource? _drained;
+    // Of a frame on the heap, besides its bytes: the array's header and length, and its place in the list.
+    private const int FrameOverhead = 32;
+    private const int None = -1;
+
     private int _bytes;
+
+    // Where the pong that waits stands.
+    private int _pong = None;
     private bool _completed;
 
     /// <summary>Adds a frame; false after <see cref="Complete"/>.</summary>
@@ -23,6 +30,26 @@ internal sealed class Outbox
             if (_completed) return false;
             Add(frame);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Adds a pong in place of the one that waits, if one does: only the newest ping is to be answered (RFC 6455, 5.5.3). So pings that come faster than their
+    /// pongs are read take the room of one.
+    /// </summary>
+    public void AddPong(byte[] frame)
+    {
+        lock (_gate)
+        {
+            if (_completed) return;
+            if (_pong == None)
+            {
+                _pong = _frames?.Count ?? 0;
+                Add(frame);
+                return;
+            }
+            _bytes += frame.Length - _frames![_pong].Length;
+            _frames[_pong] = frame;
         }
     }
 
@@ -48,6 +75,7 @@ internal sealed class Outbox
             var taken = _frames;
             _frames = null;
             _bytes = 0;
+            _pong = None;
             isFinished = _completed;
             _drained?.TrySetResult();
             _drained = null;
@@ -69,6 +97,6 @@ internal sealed class Outbox
     private void Add(byte[] frame)
     {
         (_frames ??= []).Add(frame);
-        _bytes += frame.Length;
+        _bytes += frame.Length + FrameOverhead;
     }
 }

@@ -80,6 +80,14 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
         Wake();
     }
 
+    /// <summary>Queues the answer to a ping, in place of one that has not left yet.</summary>
+    public void SendPong(ReadOnlySpan<byte> payload)
+    {
+        Outbox.AddPong(FrameHeader.Frame(Opcode.Pong, payload));
+        _hasOwn = true;
+        Wake();
+    }
+
     /// <summary>Sends these frames as the last; false if the last were queued before.</summary>
     public bool Finish(params ReadOnlySpan<byte[]> last)
     {

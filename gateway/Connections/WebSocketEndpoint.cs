@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
+using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +17,8 @@ internal sealed partial class WebSocketEndpoint(
     Dispatcher dispatcher,
     SubscribeHandler subscriptions,
     SendQueues queues,
+    StrangerBytes strangers,
+    ArrivalTable arrivals,
     IOptions<GatewayOptions> options,
     IOptions<DeflateOptions> deflate,
     TimeProvider time,
@@ -33,7 +37,8 @@ internal sealed partial class WebSocketEndpoint(
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
         await AcceptAsync(context, offer.Chosen, deflation);
         var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
-        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, offer.Token, deflation));
+        var stranger = new Stranger(strangers, arrivals, context.Connection.Id);
+        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, stranger, offer.Token, deflation));
         return Results.Empty;
     }
 
@@ -52,9 +57,9 @@ internal sealed partial class WebSocketEndpoint(
     }
 
     // Not async: what is needed only now, the token above all, is not to be kept for as long as the connection lasts.
-    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, string? token, Deflation? deflation)
+    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, Stranger stranger, string? token, Deflation? deflation)
     {
-        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort, deflation);
+        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort, stranger, deflation);
         connections.Add(connection);
         LogOpened(connection.Id);
         return RunAsync(connection, token is null ? Task.CompletedTask : dispatcher.ConnectAsync(connection, null, token));

@@ -6,7 +6,7 @@ public static class Codes
     // RFC 6455, 7.4.1.
     public static readonly Code ProtocolError = new(1002, "protocol_error", 0, Retry.Never, "Send frames as RFC 6455 says: masked, with known opcodes, no reserved bits but what was negotiated, and compressed only as RFC 7692 says.");
     public static readonly Code InvalidUtf8 = new(1007, "invalid_utf8", 0, Retry.Never, "Send messages as valid UTF-8.");
-    public static readonly Code MessageTooBig = new(1009, "message_too_big", 0, Retry.Never, "Keep each message within max_message_bytes of the connect reply.");
+    public static readonly Code MessageTooBig = new(1009, "message_too_big", 0, Retry.Never, "Keep each message within max_message_bytes of the connect reply, and connect itself within 20 KiB.");
 
     // The connection ends, through no fault of a command.
     public static readonly Code Draining = new(4000, "draining", 503, Retry.Now, "This node is being stopped; reconnect and resume from your last positions.");
@@ -16,6 +16,8 @@ public static class Codes
     public static readonly Code TooManyConnections = new(4004, "too_many_connections", 503, Retry.Backoff, "This node is full; try again later or add nodes.");
     public static readonly Code LogChanged = new(4005, "log_changed", 0, Retry.Now, "The topic was made anew or cut; reconnect and resume from your last positions: a gap tells what is lost.");
     public static readonly Code TooSlow = new(4010, "too_slow", 0, Retry.Backoff, "The client has read too slowly for too long; reconnect and resume from your last positions, or ask for conflation or less.");
+
+    public static readonly Code TooManyAttempts = new(4012, "too_many_attempts", 429, Retry.Backoff, "Open connections from one address more slowly, or ask the operator for a higher Connections:RatePerAddress.");
 
     // The token: the answer to connect, then the close code.
     public static readonly Code TokenMissing = new(4100, "token_missing", 0, Retry.NewToken, "Give a token in connect.");
@@ -30,7 +32,7 @@ public static class Codes
     public static readonly Code UnknownCommand = new(4201, "unknown_command", 0, Retry.Never, "Use connect, subscribe, unsubscribe, ack, publish or ping.");
     public static readonly Code InvalidCommand = new(4202, "invalid_command", 0, Retry.Never, "Give the command the fields that docs/protocol.md names.");
     public static readonly Code DuplicateId = new(4203, "duplicate_id", 0, Retry.Never, "Use an id greater than all ids before it on this connection.");
-    public static readonly Code NotConnected = new(4204, "not_connected", 0, Retry.Never, "Send connect first.");
+    public static readonly Code NotConnected = new(4204, "not_connected", 0, Retry.Never, "Send connect first; until then nothing else is taken.");
     public static readonly Code AlreadyConnected = new(4205, "already_connected", 0, Retry.Never, "Send connect once.");
     public static readonly Code ChannelInvalid = new(4206, "channel_invalid", 400, Retry.Never, "Name a channel with 1 to 200 bytes of UTF-8, segments separated by dots and not empty, without control characters, '*' and '>'.");
     public static readonly Code NotPermitted = new(4207, "not_permitted", 403, Retry.NewToken, "Ask for a token or key that permits this channel.");

@@ -8,7 +8,7 @@ namespace Gateway.Shared.Errors;
 /// <summary>Refusals over HTTP: <c>application/problem+json</c> (RFC 9457) with the members <c>code</c> and <c>retry</c>.</summary>
 public static class ProblemResults
 {
-    private const string RetryAfterSeconds = "2";
+    internal const string RetryAfterSeconds = "2";
 
     /// <summary>Answers with the code's status and sentence; <paramref name="detail"/> says more about this case.</summary>
     public static IResult From(Code code, string? detail = null) => new ProblemResult(code, detail, events: null);

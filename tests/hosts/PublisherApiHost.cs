@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.PublisherApi;
 using Gateway.Shared.Apps;
+using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
 using Gateway.Shared.Kafka;
@@ -10,6 +11,7 @@ using Gateway.Shared.Telemetry;
 using Gateway.Tests.Client;
 using Gateway.Tests.Kafka;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -62,6 +64,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
     {
         var builder = HostingExtensions.CreateBuilder(new());
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(ArrivalExtensions.UseArrivals);
         builder.Configuration.AddInMemoryCollection(Settings(bootstrapServers)).AddInMemoryCollection(settings);
         builder.Services.AddApps(builder.Configuration).AddKafka(builder.Configuration).AddTelemetry(builder.Configuration, "test").AddPublisherApi(builder.Configuration);
         // As in the process that holds both services.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Gateway.Connections.WebSockets;
 
@@ -63,11 +64,13 @@ internal static class FrameHeader
     }
 
     /// <summary>A close frame (RFC 6455, 5.5.1); without a code its payload is empty.</summary>
-    public static byte[] Close(int? code)
+    /// <param name="code">The close code.</param>
+    /// <param name="reason">Why, in ASCII; up to 123 characters.</param>
+    public static byte[] Close(int? code, string reason = "")
     {
         if (code is not { } number) return Frame(Opcode.Close, []);
-        Span<byte> payload = stackalloc byte[2];
+        Span<byte> payload = stackalloc byte[ClientFrame.MaxControlBytes];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)number);
-        return Frame(Opcode.Close, payload);
+        return Frame(Opcode.Close, payload[..(2 + Encoding.ASCII.GetBytes(reason, payload[2..]))]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Gateway.Connections.Strangers;
 
 namespace Gateway.Connections.WebSockets;
 
@@ -11,11 +12,15 @@ namespace Gateway.Connections.WebSockets;
 /// <param name="input">The transport's input.</param>
 /// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames, as it is sent and as it inflates.</param>
 /// <param name="mayDeflate">Whether <see cref="Deflation"/> was agreed.</param>
-internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false)
+/// <param name="stranger">The account of a client that has shown no grant yet; null: it has.</param>
+internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false, Stranger? stranger = null)
 {
     private readonly MessageBuffer _message = new(maxMessageBytes);
-    private readonly MessageInflater? _inflater = mayDeflate ? new(maxMessageBytes) : null;
+
+    // While there is a compressed message only.
+    private MessageInflater? _inflater;
     private byte[]? _control;
+    private Stranger? _stranger = stranger;
 
     // The frame that is being read, if its header was, and how much of its payload.
     private ClientFrame _frame;
@@ -25,6 +30,14 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
     // Of the message's first frame.
     private Opcode _opcode;
     private bool _isDeflated;
+
+    /// <summary>The client has shown a grant: messages may have this many bytes from now on.</summary>
+    public void Know(int maxMessageBytes)
+    {
+        _stranger?.Know();
+        _stranger = null;
+        _message.MaxBytes = maxMessageBytes;
+    }
 
     /// <summary>
     /// The next message, ping, pong or close; its payload is good until the next call. Null when the client is gone.
@@ -39,6 +52,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
             var isWhole = TryRead(ref buffer, out var message);
+            _stranger?.Sent(result.Buffer.Length - buffer.Length);
             input.AdvanceTo(buffer.Start, isWhole ? buffer.Start : buffer.End);
             if (isWhole) return message;
             if (result.IsCompleted || result.IsCanceled) return null;
@@ -48,6 +62,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
     /// <summary>Gives all memory back.</summary>
     public void Release()
     {
+        _stranger?.Leave();
         _message.Release();
         ReleaseOthers();
     }
@@ -55,6 +70,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
     private void ReleaseOthers()
     {
         _inflater?.Release();
+        _inflater = null;
         if (_control is not null) ArrayPool<byte>.Shared.Return(_control);
         _control = null;
     }
@@ -79,6 +95,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
     {
         if (!ClientFrame.TryRead(ref buffer, out _frame, mayDeflate)) return false;
         _done = 0;
+        if (_frame.IsControl) _stranger?.SentControl();
         if (_frame.IsControl) return true;
         if (_frame.Opcode is Opcode.Continuation != _message.IsOpen)
             throw WebSocketFault.Protocol("A continuation frame belongs to an unfinished message, and nothing else does.");
@@ -118,7 +135,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
     private WebSocketMessage Complete()
     {
         var payload = _message.Close();
-        if (_isDeflated) payload = _inflater!.Inflate(payload);
+        if (_isDeflated) payload = (_inflater = new MessageInflater(_message.MaxBytes)).Inflate(payload);
         if (_opcode is Opcode.Text && !System.Text.Unicode.Utf8.IsValid(payload.Span)) throw WebSocketFault.Utf8();
         return new WebSocketMessage(_opcode, payload);
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Gateway.Shared.Arrivals;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -24,10 +25,18 @@ internal sealed class Handover
         _socket = socket;
     }
 
-    /// <summary>The middleware.</summary>
-    public static ConnectionDelegate Middleware(ConnectionDelegate http) => async connection =>
+    /// <summary>The middleware; it takes each connection's place in the table too, because one method more that waits costs each connection memory.</summary>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Middleware(ArrivalTable arrivals) => http => async connection =>
     {
-        if (await ServeHttpAsync(connection, http) is { } next) await next();
+        if (!await arrivals.EnterAsync(connection)) return;
+        try
+        {
+            if (await ServeHttpAsync(connection, http) is { } next) await next();
+        }
+        finally
+        {
+            arrivals.Leave(connection);
+        }
     };
 
     /// <summary>The handover of the request's connection; null if it cannot be: TLS, which ends with HTTP, stands between.</summary>

@@ -7,6 +7,9 @@ internal sealed class MessageBuffer(int maxBytes)
 
     private PooledBytes _bytes = new(FirstBytes);
 
+    /// <summary>The greatest message, in bytes.</summary>
+    public int MaxBytes { get; set; } = maxBytes;
+
     /// <summary>Whether a message was begun and not finished.</summary>
     public bool IsOpen { get; private set; }
 
@@ -14,14 +17,14 @@ internal sealed class MessageBuffer(int maxBytes)
     /// <exception cref="WebSocketFault">The message is over the limit.</exception>
     public void Open(long frameLength)
     {
-        if (frameLength > maxBytes - _bytes.Length) throw WebSocketFault.TooBig();
+        if (frameLength > MaxBytes - _bytes.Length) throw WebSocketFault.TooBig();
         IsOpen = true;
     }
 
     /// <summary>Room for the next bytes.</summary>
     public Span<byte> Reserve(int count)
     {
-        var room = _bytes.Room(count).Span[..count];
+        var room = _bytes.Room(count, MaxBytes).Span[..count];
         _bytes.Advance(count);
         return room;
     }

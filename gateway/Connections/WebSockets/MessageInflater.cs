@@ -22,7 +22,7 @@ internal sealed class MessageInflater(int maxBytes)
         if (deflated.IsEmpty) return default;
         using var input = new DeflatedInput(deflated);
         using var inflating = new DeflateStream(input, CompressionMode.Decompress, leaveOpen: true);
-        _bytes.Room((int)Math.Min(maxBytes, (long)UsualRatio * deflated.Length));
+        _bytes.Room((int)Math.Min(maxBytes, (long)UsualRatio * deflated.Length), maxBytes);
         ReadAll(inflating);
         if (!input.IsWhole) throw Corrupt();
         return _bytes.Written;
@@ -44,7 +44,9 @@ internal sealed class MessageInflater(int maxBytes)
     {
         try
         {
-            return inflating.Read(_bytes.Room(1).Span);
+            // One byte more than may be, to know that there is one.
+            var room = _bytes.Room(1, maxBytes + 1).Span;
+            return inflating.Read(room[..Math.Min(room.Length, maxBytes + 1 - _bytes.Length)]);
         }
         catch (InvalidDataException)
         {

@@ -21,9 +21,11 @@ internal struct PooledBytes(int firstBytes)
     public readonly Memory<byte> Written => _array.AsMemory(0, Length);
 
     /// <summary>Room for more, of at least this many bytes; what is used of it is told by <see cref="Advance"/>.</summary>
-    public Memory<byte> Room(int atLeast)
+    /// <param name="atLeast">How many bytes are to fit.</param>
+    /// <param name="most">How many there will be at most: nothing is held for more.</param>
+    public Memory<byte> Room(int atLeast, int most = int.MaxValue)
     {
-        if (_array is null || atLeast > _array.Length - Length) Grow(Length + atLeast);
+        if (_array is null || atLeast > _array.Length - Length) Grow(Length + atLeast, most);
         return _array.AsMemory(Length);
     }
 
@@ -38,13 +40,15 @@ internal struct PooledBytes(int firstBytes)
         Length = 0;
     }
 
-    private void Grow(int needed)
+    private void Grow(int needed, int most)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Least()));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Least(most)));
         Written.Span.CopyTo(larger);
         if (_array is not null) ArrayPool<byte>.Shared.Return(_array);
         _array = larger;
     }
 
-    private readonly int Least() => _array is null ? firstBytes : Math.Max(SecondBytes, 2 * Length);
+    // What may become large grows by a large step, what cannot by doubling.
+    private readonly int Least(int most) =>
+        _array is null ? firstBytes : Math.Max(most < SecondBytes ? 0 : SecondBytes, (int)Math.Min(most, 2L * Length));
 }

@@ -8,7 +8,7 @@ namespace Gateway.Protocols.Json;
 /// <summary>Reads the commands of docs/protocol.md. Never throws for what a client sends: what it cannot read is <see cref="Command.Invalid"/>.</summary>
 internal static class CommandReader
 {
-    private const long MaxId = (1L << 53) - 1;
+    internal const long MaxId = (1L << 53) - 1;
 
     /// <summary>Reads one message.</summary>
     public static Command Read(ReadOnlyMemory<byte> message)

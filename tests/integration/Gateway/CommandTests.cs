@@ -9,17 +9,27 @@ public sealed class CommandTests(KafkaFixture kafka) : IClassFixture<KafkaFixtur
 {
     private static readonly string[] Orders = ["orders.>"];
 
-    [Fact]
-    public async Task Commands_BeforeConnect_AreRefusedAndConnectStillWorks()
+    [Theory]
+    [InlineData("subscribe")]
+    [InlineData("publish")]
+    [InlineData("ping")]
+    public async Task Command_BeforeConnect_IsRefusedAndEndsTheConnection(string command)
     {
         await using var site = await Site.CreateAsync(kafka, partitions: 1);
         var node = await site.StartNodeAsync();
         await using var client = await TestClient.OpenAsync(node.Address);
 
-        Assert.Equal(4204, await client.RefusalAsync("subscribe", new { channels = Orders }));
-        Assert.Equal(4204, await client.RefusalAsync("publish", new { channel = "orders.1" }));
-        Assert.Equal(4204, await client.RefusalAsync("ping", new { }));
-        await client.AskAsync("connect", new { token = Tokens.Demo() });
+        Assert.Equal(4204, await client.RefusalAsync(command, new { channels = Orders }));
+        Assert.Equal(4204, await client.CloseCodeAsync());
+    }
+
+    [Fact]
+    public async Task Connect_Twice_IsRefusedAndTheConnectionStays()
+    {
+        await using var site = await Site.CreateAsync(kafka, partitions: 1);
+        var node = await site.StartNodeAsync();
+        await using var client = await node.ConnectAsync();
+
         Assert.Equal(4205, await client.RefusalAsync("connect", new { token = Tokens.Demo() }));
         await client.NothingMoreAsync();
     }

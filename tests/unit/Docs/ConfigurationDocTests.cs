@@ -1,10 +1,12 @@
 using System.Globalization;
 using Gateway.Channels;
 using Gateway.Connections;
+using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
 using Gateway.Demo;
 using Gateway.Log;
 using Gateway.PublisherApi.Publishing;
+using Gateway.Shared.Arrivals;
 using Gateway.Shared.History;
 using Gateway.Shared.Cursors;
 using Gateway.Shared.Kafka;
@@ -43,6 +45,8 @@ public class ConfigurationDocTests
         ("Gateway:Deflate", new DeflateOptions()),
         ("Gateway:Feed", new FeedOptions()),
         ("Gateway:Window", new WindowOptions()),
+        ("Gateway:Strangers", new StrangerOptions()),
+        ("Connections", new ArrivalOptions()),
         ("Cursors", new CursorOptions()),
         ("Demo", new DemoOptions()),
         ("PublisherApi", new PublisherApiOptions()),

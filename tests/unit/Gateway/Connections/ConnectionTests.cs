@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using Gateway.Connections;
+using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
 using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
@@ -18,6 +19,7 @@ public sealed class ConnectionTests
     private const int Fin = 0x80;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly StrangerBytes _strangers = new(Options.Create(new StrangerOptions()));
     private readonly FakeTimeProvider _time = new();
     private readonly Pipe _up = new();
     private readonly Pipe _down = new(new PipeOptions(pauseWriterThreshold: 1 << 10, resumeWriterThreshold: 512));
@@ -26,7 +28,7 @@ public sealed class ConnectionTests
 
     public ConnectionTests()
     {
-        _connection = Make("c", _up.Reader, _down.Writer, _time);
+        _connection = Make("c", _up.Reader, _down.Writer, _time, _strangers);
         var apps = new AppRegistry(new Dictionary<string, AppOptions>());
         // Nothing here subscribes or publishes.
         var dispatcher = new Dispatcher(
@@ -34,8 +36,8 @@ public sealed class ConnectionTests
         _running = _connection.RunAsync(dispatcher);
     }
 
-    internal static Connection Make(string id, PipeReader input, PipeWriter output, TimeProvider time) =>
-        new(id, "demo", new Transport(input, output), new GatewayOptions(), new SendQueue(), time, () => { });
+    internal static Connection Make(string id, PipeReader input, PipeWriter output, TimeProvider time, StrangerBytes? strangers = null) =>
+        new(id, "demo", new Transport(input, output), new GatewayOptions(), new SendQueue(), time, () => { }, new Stranger(strangers ?? new StrangerBytes(Options.Create(new StrangerOptions()))));
 
     [Fact]
     public async Task Ping_IsAnsweredWithItsPayload()
@@ -47,13 +49,58 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Command_NotUnderstood_IsAnsweredAndTheConnectionStays()
     {
+        Connect();
         await Send(Wire.Masked(Fin | 1, "x"u8));
         Assert.StartsWith("{\"id\":null,\"error\":{\"code\":4200,", (await Receive()).Payload);
-        await Send(Wire.Masked(Fin | 1, """{"id":7,"ping":{}}"""u8));
-        Assert.StartsWith("{\"id\":7,\"error\":{\"code\":4204,", (await Receive()).Payload);
+        await Send(Wire.Masked(Fin | 1, """{"id":7,"connect":{}}"""u8));
+        Assert.StartsWith("{\"id\":7,\"error\":{\"code\":4205,", (await Receive()).Payload);
         await Send(Wire.Masked(Fin | 2, """{"id":7,"ping":{}}"""u8));
         Assert.StartsWith("{\"id\":7,\"error\":{\"code\":4203,", (await Receive()).Payload);
         Assert.False(_running.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("x", 4200, "null")]
+    [InlineData("""{"id":7,"ping":{}}""", 4204, "7")]
+    [InlineData("""{"subscribe":{"channels":["a","a"]},"id":7}""", 4204, "7")]
+    [InlineData("""{"id":7,"connect":{"token":1}}""", 4202, "7")]
+    [InlineData("""{"id":7,"connect":{}}""", 4100, "7")]
+    public async Task Stranger_AtTheFirstFault_IsAnsweredAndClosed(string message, int code, string id)
+    {
+        await Send(Wire.Masked(Fin | 1, Encoding.UTF8.GetBytes(message)));
+        Assert.StartsWith($"{{\"id\":{id},\"error\":{{\"code\":{code},", (await Receive()).Payload);
+        Assert.StartsWith($"{{\"closing\":{{\"code\":{code},", (await Receive()).Payload);
+        Assert.StartsWith(Code(code), (await Receive()).Payload);
+    }
+
+    [Fact]
+    public async Task Stranger_ThatSendsPingsOnly_IsClosed()
+    {
+        for (var i = 0; i < 17; i++) await Send(Wire.Masked(Fin | 9, []));
+        string? last = null;
+        while (await Receive() is { Opcode: Opcode.Pong }) last = "pong";
+        Assert.Equal("pong", last);
+        Assert.StartsWith(Code(4204), (await Receive()).Payload);
+        await _running.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Stranger_ThatSendsEmptyFramesOnly_IsClosed()
+    {
+        byte[] frames = [.. Wire.Masked(1, []), .. Enumerable.Repeat(Wire.Masked(0, []), 5_000).SelectMany(frame => frame)];
+        await Send(frames);
+        Assert.StartsWith("{\"closing\":{\"code\":4204,", (await Receive()).Payload);
+        await _running.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Stranger_WhoseMessageIsLongerThanAToken_IsClosed()
+    {
+        await Send(Wire.Masked(Fin | 1, new byte[Stranger.MaxMessageBytes + 1]));
+        Assert.StartsWith("{\"closing\":{\"code\":1009,", (await Receive()).Payload);
+        Assert.Equal((Opcode.Close, Code(1009) + "message_too_big"), await Receive());
+        await _running.WaitAsync(Patience);
+        Assert.Equal(0, _strangers.Held);
     }
 
     [Fact]
@@ -71,7 +118,7 @@ public sealed class ConnectionTests
     {
         await Send(Wire.Masked(Fin | 1, [0xff]));
         Assert.StartsWith("{\"closing\":{\"code\":1007,", (await Receive()).Payload);
-        Assert.Equal((Opcode.Close, Code(1007)), await Receive());
+        Assert.Equal((Opcode.Close, Code(1007) + "invalid_utf8"), await Receive());
         await _running.WaitAsync(Patience);
     }
 
@@ -81,7 +128,7 @@ public sealed class ConnectionTests
         _connection.Close(Codes.Draining);
         _connection.Close(Codes.Internal);
         Assert.StartsWith("{\"closing\":{\"code\":4000,", (await Receive()).Payload);
-        Assert.Equal((Opcode.Close, Code(4000)), await Receive());
+        Assert.Equal((Opcode.Close, Code(4000) + "draining"), await Receive());
         await Send(Wire.Masked(Fin | 1, "x"u8));
         Assert.False(_running.IsCompleted);
         await Send(Wire.Masked(Fin | 8, [0x0f, 0xa0]));
@@ -91,6 +138,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Client_ThatNeverReadsAndLeaves_IsLetGo()
     {
+        Connect();
         // Replies pile up over the outbox's limit, so that the receive loop waits for the send loop, and then the socket dies.
         var commands = Enumerable.Repeat(Wire.Masked(Fin | 1, "x"u8), 5_000).SelectMany(frame => frame).ToArray();
         var sending = Send(commands);
@@ -111,6 +159,9 @@ public sealed class ConnectionTests
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(LivenessAction.Abort, _connection.Liveness.Check(null, false, out _));
     }
+
+    private void Connect() => _connection.Grant(
+        new Session(new App("demo", new AppOptions()), "alice", [], [], DateTimeOffset.MaxValue), new GatewayOptions().MaxMessageBytes);
 
     private static string Code(int code) => Encoding.Latin1.GetString([(byte)(code >> 8), (byte)code]);
 

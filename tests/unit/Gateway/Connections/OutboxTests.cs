@@ -31,7 +31,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task Client_ThatDoesNotRead_WaitsFromOneByteOverTheLimit()
     {
-        _box.TryAdd(new byte[Outbox.Limit]);
+        _box.TryAdd(new byte[Outbox.Limit - 32]);
         Assert.True(_box.WhenBelowLimitAsync().IsCompleted);
         _box.TryAdd([1]);
         var waiting = _box.WhenBelowLimitAsync();
@@ -39,6 +39,32 @@ public sealed class OutboxTests
         _box.TakeAll(out _);
         await waiting;
         Assert.True(_box.WhenBelowLimitAsync().IsCompleted);
+    }
+
+    [Fact]
+    public async Task Frames_OfFewBytes_CountWithWhatTheyTakeOnTheHeap()
+    {
+        // 2 bytes take 40: the array's header and length, and a place in the list.
+        for (var i = 0; i < Outbox.Limit / 34; i++) _box.TryAdd([0, 0]);
+        Assert.True(_box.WhenBelowLimitAsync().IsCompleted);
+        _box.TryAdd([0, 0]);
+        var waiting = _box.WhenBelowLimitAsync();
+        Assert.False(waiting.IsCompleted);
+        _box.TakeAll(out _);
+        await waiting;
+    }
+
+    [Fact]
+    public void Pongs_ThatWait_AreTheNewestOnly()
+    {
+        byte[] reply = [1], newest = [10, 3], next = [10, 4];
+        _box.AddPong([10, 1]);
+        _box.TryAdd(reply);
+        _box.AddPong([10, 2]);
+        _box.AddPong(newest);
+        Assert.Equal([newest, reply], _box.TakeAll(out _));
+        _box.AddPong(next);
+        Assert.Equal([next], _box.TakeAll(out _));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Connections.WebSockets;
+using Gateway.Shared.Arrivals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -53,6 +54,7 @@ public sealed class HandoverTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddArrivals(builder.Configuration);
         builder.WebHost.UseUrls($"{scheme}://127.0.0.1:0").UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             GatewayKestrel.Configure(kestrel);
