@@ -91,7 +91,7 @@ public sealed class ArrivalTableTests : IDisposable
 
         public bool IsAborted { get; private set; }
 
-        public Task AskAsync() => _up.Writer.WriteAsync("GET / HTTP/1.1\r\n"u8.ToArray()).AsTask();
+        public async Task AskAsync() => await _up.Writer.WriteAsync("GET / HTTP/1.1\r\n"u8.ToArray());
 
         public async Task<string> AnswerAsync() => Encoding.ASCII.GetString((await _down.Reader.ReadAsync()).Buffer.FirstSpan);
 
