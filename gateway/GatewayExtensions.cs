@@ -11,6 +11,7 @@ using Gateway.Shared.Sessions;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.History;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -49,19 +50,19 @@ public static class GatewayExtensions
             .AddSingleton(provider => Consumer(provider, options => options.Consumer(), "consumer"))
             .AddTransient<RecordEncoder>()
             .AddSingleton<LogReader>()
-            .AddHostedService(provider => provider.GetRequiredService<LogReader>())
-            .AddHostedService(provider => ActivatorUtilities.CreateInstance<PartitionAssigner>(
-                provider, Consumer(provider, options => options.ReplayConsumer(), "asking consumer")))
+            .AddLoop<LogReader>(reader => reader.Loop)
+            .AddLoops(provider => [WithConsumer<PartitionAssigner>(provider, "asking consumer").Loop])
             .AddHostedService<LogWatch>()
-            .AddHostedService(provider => ActivatorUtilities.CreateInstance<FeedWatch>(
-                provider, Consumer(provider, options => options.ReplayConsumer(), "feed consumer")))
+            .AddLoops(provider => [WithConsumer<FeedWatch>(provider, "feed consumer").Loop])
             .AddHostedService<MetricsCollector>()
-            .AddSingleton(provider => ReplayLimits.Of(provider.GetRequiredService<IOptions<WindowOptions>>().Value));
-        for (var reader = 0; reader < ReplayLimits.Readers; reader++)
-            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LogReplayer>(
-                provider, Consumer(provider, options => options.ReplayConsumer(), "replay consumer")));
+            .AddSingleton(provider => ReplayLimits.Of(provider.GetRequiredService<IOptions<WindowOptions>>().Value))
+            .AddLoops(provider => [.. Enumerable.Range(0, ReplayLimits.Readers).Select(_ => WithConsumer<LogReplayer>(provider, "replay consumer").Loop)]);
         return services;
     }
+
+    // Its loop owns the consumer.
+    private static T WithConsumer<T>(IServiceProvider provider, string consumer) =>
+        ActivatorUtilities.CreateInstance<T>(provider, Consumer(provider, options => options.ReplayConsumer(), consumer));
 
     private static LogConsumer Consumer(IServiceProvider provider, Func<KafkaOptions, ConsumerConfig> config, string name) =>
         ActivatorUtilities.CreateInstance<LogConsumer>(provider, config(provider.GetRequiredService<IOptions<KafkaOptions>>().Value), name);
@@ -69,10 +70,10 @@ public static class GatewayExtensions
     private static IServiceCollection AddCursors(this IServiceCollection services) => services
         .AddSingleton<Func<LogConsumer>>(provider => () => Consumer(provider, options => options.ReplayConsumer(), "cursor consumer"))
         .AddSingleton<CursorReader>()
-        .AddHostedService(provider => provider.GetRequiredService<CursorReader>())
+        .AddLoop<CursorReader>(reader => reader.Loop)
         .AddSingleton<CursorStore>()
         .AddSingleton<CursorKeeper>()
-        .AddHostedService(provider => provider.GetRequiredService<CursorKeeper>());
+        .AddLoop<CursorKeeper>(keeper => keeper.Loop);
 
     private static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
@@ -102,7 +103,8 @@ public static class GatewayExtensions
             .AddSingleton<SubscribeHandler>()
             .AddSingleton<PublishHandler>()
             .AddSingleton<WebSocketEndpoint>()
-            .AddHostedService<Heartbeat>()
+            .AddSingleton<Heartbeat>()
+            .AddLoop<Heartbeat>(heartbeat => heartbeat.Loop)
             .AddHostedService<Drain>();
     }
 

@@ -1,3 +1,5 @@
+using Gateway.Shared.Hosting.Loops;
+
 namespace Gateway.Channels;
 
 /// <summary>Holds subscriptions back until their time has come, with one timer for all. Safe from any thread.</summary>
@@ -7,11 +9,13 @@ internal sealed class Pacer : IDisposable
     private readonly PriorityQueue<Subscription, long> _held = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly LoopState? _state;
 
-    public Pacer(TimeProvider time)
+    public Pacer(TimeProvider time, LoopHealth? health = null)
     {
         _time = time;
-        _timer = time.CreateTimer(_ => Release(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _state = health?.Add("pacer");
+        _timer = time.CreateTimer(_ => TryRelease(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The time so long from now, in the clock's ticks.</summary>
@@ -30,6 +34,20 @@ internal sealed class Pacer : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // An exception of a timer would end the process.
+    private void TryRelease()
+    {
+        try
+        {
+            Release();
+            _state?.Succeeded();
+        }
+        catch (Exception failure) when (_state is not null)
+        {
+            _timer.Change(_state.Failed(failure), Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private void Release()
     {

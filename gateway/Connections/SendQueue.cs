@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Metrics;
+using Gateway.Shared.Hosting.Loops;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Connections;
@@ -19,6 +20,7 @@ internal sealed class SendQueue : IThreadPoolWorkItem
     private readonly SendLoop[] _next = new SendLoop[LoopsAtOnce];
     private readonly SendPace? _pace;
     private readonly ITimer? _rest;
+    private readonly LoopState? _state;
     private int _scheduled;
     private int _taken;
 
@@ -26,10 +28,11 @@ internal sealed class SendQueue : IThreadPoolWorkItem
     private int _lap = 1;
     private int _ran;
 
-    /// <summary>A queue that rests as <paramref name="pace"/> says; null: never.</summary>
-    public SendQueue(SendPace? pace = null)
+    /// <summary>A queue that rests as <paramref name="pace"/> says; null: never. Its failures are told to <paramref name="state"/>.</summary>
+    public SendQueue(SendPace? pace = null, LoopState? state = null)
     {
         _pace = pace;
+        _state = state;
         _rest = pace?.Time.CreateTimer(static queue => ((SendQueue)queue!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -46,6 +49,26 @@ internal sealed class SendQueue : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => Execute();
 
     private void Execute()
+    {
+        try
+        {
+            EmptyWhileScheduled();
+            _state?.Succeeded();
+        }
+        catch (Exception failure) when (_state is not null)
+        {
+            // On the thread pool it would end the process. It stays scheduled, and takes up what is left.
+            _ = ResumeAsync(_state.Failed(failure));
+        }
+    }
+
+    private async Task ResumeAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause);
+        Execute();
+    }
+
+    private void EmptyWhileScheduled()
     {
         do
         {
@@ -111,10 +134,10 @@ internal sealed class SendQueue : IThreadPoolWorkItem
 }
 
 /// <summary>As many queues as there are cores; connections are dealt to them in turn.</summary>
-internal sealed class SendQueues(IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class SendQueues(IOptions<GatewayOptions> options, TimeProvider time, LoopHealth? health = null)
 {
     private readonly SendQueue[] _queues =
-        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new SendQueue(new SendPace(time, options.Value.GatherTime)))];
+        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new SendQueue(new SendPace(time, options.Value.GatherTime), health?.Add("send_queue")))];
 
     private int _next;
 

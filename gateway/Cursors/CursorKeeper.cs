@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
 using Gateway.Shared.Cursors;
+using Gateway.Shared.Hosting.Loops;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Cursors;
 
 /// <summary>Notes in Kafka that cursors are in use, so that none expires whose device is there but has nothing to acknowledge.</summary>
-internal sealed class CursorKeeper(CursorStore store, IOptions<CursorOptions> options, TimeProvider time) : BackgroundService
+internal sealed class CursorKeeper(CursorStore store, IOptions<CursorOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<DurableCursor, bool> _used = new();
+
+    /// <summary>The loop: a round notes those that are due.</summary>
+    public LoopWork Loop => LoopWork.OnPool("cursor_keeper", () => options.Value.NoteAfter / 2, _ => NoteAllAsync());
 
     /// <summary>The cursor is in use from now on.</summary>
     public void Add(DurableCursor cursor)
@@ -19,12 +23,10 @@ internal sealed class CursorKeeper(CursorStore store, IOptions<CursorOptions> op
     /// <summary>It is in use no longer.</summary>
     public void Remove(DurableCursor cursor) => _used.TryRemove(cursor, out _);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task NoteAllAsync()
     {
-        using var timer = new PeriodicTimer(options.Value.NoteAfter / 2, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            foreach (var (cursor, _) in _used)
-                if (IsDue(cursor)) await NoteAsync(cursor);
+        foreach (var (cursor, _) in _used)
+            if (IsDue(cursor)) await NoteAsync(cursor);
     }
 
     private bool IsDue(DurableCursor cursor) => cursor.IsNotedBefore(time.GetUtcNow() - options.Value.NoteAfter);

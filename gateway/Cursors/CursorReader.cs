@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Gateway.Metrics;
 using Gateway.Shared.Channels;
 using Gateway.Shared.Cursors;
-using Gateway.Shared.Hosting;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +14,7 @@ namespace Gateway.Cursors;
 /// ends, and the <see cref="CursorIndex"/> is read up to there, so that whatever was acknowledged on any node before is seen. A
 /// partition that was asked for is followed for a while.
 /// </summary>
-internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func<LogConsumer> connect, TimeProvider time, ILogger<CursorReader> log) : BackgroundService
+internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func<LogConsumer> connect, TimeProvider time, ILogger<CursorReader> log)
 {
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
@@ -47,28 +47,20 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
+    /// <summary>The loop: a round answers the lookups that wait, or follows what was asked for before.</summary>
+    public LoopWork Loop => LoopWork.OnThread("cursor_reader", AnswerOrFollow, Close);
 
-    private void Run(CancellationToken stopping)
+    private void AnswerOrFollow(CancellationToken stopping)
     {
-        try
-        {
-            while (true)
-            {
-                if (_lookups.TryTake(out var first, (int)FollowInterval.TotalMilliseconds, stopping)) AnswerAll(first, stopping);
-                else Follow();
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The node stops.
-        }
-        finally
-        {
-            _lookups.CompleteAdding();
-            while (_lookups.TryTake(out var left)) left.Complete(default);
-            _consumer?.Dispose();
-        }
+        if (_lookups.TryTake(out var first, (int)FollowInterval.TotalMilliseconds, stopping)) AnswerAll(first, stopping);
+        else Follow();
+    }
+
+    private void Close()
+    {
+        _lookups.CompleteAdding();
+        while (_lookups.TryTake(out var left)) left.Complete(default);
+        _consumer?.Dispose();
     }
 
     private void AnswerAll(CursorLookup first, CancellationToken stopping)
@@ -80,10 +72,6 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
             foreach (var lookup in waiting) Want(lookup);
             CatchUp(stopping);
             foreach (var lookup in waiting) Answer(lookup);
-        }
-        catch (Exception failure)
-        {
-            LogFailure(failure);
         }
         finally
         {
@@ -213,7 +201,4 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
 
     [LoggerMessage(3270, LogLevel.Warning, "Kafka did not tell the end of {Topic} [{Partition}]: {Reason}")]
     private partial void LogNoAnswer(string topic, int partition, string reason);
-
-    [LoggerMessage(3271, LogLevel.Error, "Cursors could not be looked up.")]
-    private partial void LogFailure(Exception failure);
 }

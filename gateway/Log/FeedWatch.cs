@@ -1,6 +1,6 @@
 using Gateway.Channels;
 using Gateway.Metrics;
-using Gateway.Shared.Hosting;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +15,7 @@ internal sealed partial class FeedWatch(
     LogConsumer consumer,
     IOptions<FeedOptions> options,
     TimeProvider time,
-    ILogger<FeedWatch> log) : BackgroundService
+    ILogger<FeedWatch> log)
 {
     // Who waits for the events to come again is told soon.
     private static readonly TimeSpan IntervalWhileStale = TimeSpan.FromSeconds(1);
@@ -25,32 +25,32 @@ internal sealed partial class FeedWatch(
 
     private readonly Feeds _feeds = new(windows, time, options.Value.StaleAfter);
 
-    public override void Dispose()
-    {
-        consumer.Dispose();
-        base.Dispose();
-    }
+    /// <summary>The loop: a round asks once, and tells.</summary>
+    public LoopWork Loop => LoopWork.OnThread("feed_watch", () => _feeds.Stale > 0 ? IntervalWhileStale : options.Value.CheckInterval, _ => Check(), consumer.Dispose);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private void Check()
     {
-        while (true)
+        var partitions = _feeds.Watch().Select(window => window.Id).ToList();
+        Dictionary<(string Topic, int Partition), long> ends = [];
+        var askedAt = time.GetTimestamp();
+        try
         {
-            await Task.Delay(_feeds.Stale > 0 ? IntervalWhileStale : options.Value.CheckInterval, time, stoppingToken);
-            await CheckAsync();
+            ends = consumer.EndsOf(partitions, AskTimeout);
+        }
+        finally
+        {
+            // Also if asking failed: no answer is no proof.
+            Tell(ends, askedAt, partitions.Count);
         }
     }
 
-    private async Task CheckAsync()
+    private void Tell(Dictionary<(string Topic, int Partition), long> ends, long askedAt, int partitions)
     {
         var before = _feeds.Stale;
-        var partitions = _feeds.Watch().Select(window => window.Id).ToList();
-        var askedAt = time.GetTimestamp();
-        // Not left alone at a stop: the consumer must not be disposed of under it.
-        var ends = await DedicatedThread.RunAsync(() => consumer.EndsOf(partitions, AskTimeout));
         _feeds.Check(ends, askedAt);
         GatewayMetrics.StalePartitions.Set(_feeds.Stale);
-        if (_feeds.Stale > before) LogStale(_feeds.Stale, partitions.Count);
-        else if (_feeds.Stale == 0 && before > 0) LogLive(partitions.Count);
+        if (_feeds.Stale > before) LogStale(_feeds.Stale, partitions);
+        else if (_feeds.Stale == 0 && before > 0) LogLive(partitions);
     }
 
     [LoggerMessage(3240, LogLevel.Warning, "{Stale} of the {Partitions} partitions that are read are stale: Kafka does not answer, or reading stands still. Their subscribers are told.")]

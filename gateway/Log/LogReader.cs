@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
-using Gateway.Shared.Hosting;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
 
@@ -17,7 +17,7 @@ internal sealed partial class LogReader(
     LogConsumer consumer,
     RecordEncoder encoder,
     TimeProvider time,
-    ILogger<LogReader> log) : BackgroundService
+    ILogger<LogReader> log)
 {
     // Short enough to stop and to sweep in time; records wake it at once.
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
@@ -29,6 +29,9 @@ internal sealed partial class LogReader(
     private readonly List<Subscriber> _wakes = [];
     private long _lastSweep;
 
+    /// <summary>The loop: a round takes one batch.</summary>
+    public LoopWork Loop => LoopWork.OnThread("log_reader", _ => ReadAndPublish());
+
     /// <summary>The window that is read, of whatever epoch; null if none is.</summary>
     public PartitionWindow? WindowOf(PartitionId partition) => _windows.GetValueOrDefault((partition.Topic, partition.Partition));
 
@@ -39,36 +42,54 @@ internal sealed partial class LogReader(
     public bool Remove(PartitionWindow window) =>
         _windows.TryRemove(KeyValuePair.Create((window.Id.Topic, window.Id.Partition), window));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
-
-    private void Run(CancellationToken stopping)
+    private void ReadAndPublish()
     {
-        while (!stopping.IsCancellationRequested)
+        try
         {
             ReadBatch();
-            Publish();
-            SweepNowAndThen();
         }
+        finally
+        {
+            // What was appended before a failure is not to wait for the next batch.
+            Publish();
+        }
+        SweepNowAndThen();
     }
 
     private void ReadBatch()
     {
-        var timeout = PollTimeout;
-        for (var i = 0; i < MaxBatch; i++, timeout = TimeSpan.Zero)
+        ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>? record = null;
+        try
         {
-            var record = consumer.Consume(timeout, out var failure);
-            if (failure is { IsOffsetGone: true }) Reset(failure.Value);
-            if (record is null) return;
-            Append(record);
+            var timeout = PollTimeout;
+            for (var i = 0; i < MaxBatch; i++, timeout = TimeSpan.Zero)
+            {
+                record = consumer.Consume(timeout, out var failure);
+                if (failure is { IsOffsetGone: true }) Forget(failure.Value);
+                if (record is null) return;
+                Append(record);
+            }
+        }
+        catch when (record is not null)
+        {
+            // Whether the window has the record is not known: its clients read on from their own positions.
+            Reset(record.Topic, record.Partition.Value);
+            throw;
         }
     }
 
     // The log was cut, or made anew, or has forgotten what was not read yet: each client goes on from its own position, and is told what is lost.
-    private void Reset(ReadFailure failure)
+    private void Forget(ReadFailure failure)
     {
-        if (!_windows.TryGetValue((failure.Topic, failure.Partition), out var window)) return;
-        LogGone(failure.Topic, failure.Partition, window.Head + 1);
+        if (Reset(failure.Topic, failure.Partition) is { } head) LogGone(failure.Topic, failure.Partition, head + 1);
+    }
+
+    // The last offset that was read; null if the partition is not read.
+    private long? Reset(string topic, int partition)
+    {
+        if (!_windows.TryGetValue((topic, partition), out var window)) return null;
         windows.Reset(window);
+        return window.Head;
     }
 
     private void Append(ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)

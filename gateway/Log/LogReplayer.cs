@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Gateway.Channels;
 using Gateway.Metrics;
-using Gateway.Shared.Hosting;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
 
@@ -17,7 +17,7 @@ internal sealed partial class LogReplayer(
     RecordEncoder encoder,
     ReplayLimits limits,
     TimeProvider time,
-    ILogger<LogReplayer> log) : BackgroundService
+    ILogger<LogReplayer> log)
 {
     private const int MaxBatch = 1000;
 
@@ -34,22 +34,23 @@ internal sealed partial class LogReplayer(
     private long? _failedAt;
     private long _bytes;
 
-    public override void Dispose()
-    {
-        consumer.Dispose();
-        base.Dispose();
-    }
+    /// <summary>The loop: a round begins a pass if there is need, takes one batch for those that are under way, and serves their subscriptions.</summary>
+    public LoopWork Loop => LoopWork.OnThread("log_replayer", _ => ReadAndServe(), consumer.Dispose);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
-
-    private void Run(CancellationToken stopping)
+    private void ReadAndServe()
     {
-        while (!stopping.IsCancellationRequested)
+        try
         {
             if (_passes.Count == 0) queue.Wait(IdlePoll);
             Begin();
             if (_passes.Count > 0) ReadBatch();
             Serve();
+        }
+        catch
+        {
+            // What the passes have is not known: their subscriptions wait for new ones, and go on from their own positions.
+            EndAll();
+            throw;
         }
     }
 
@@ -57,7 +58,20 @@ internal sealed partial class LogReplayer(
     {
         if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RetryAfter) return;
         // One at a time: to begin takes Kafka's answer, and meanwhile those of the others wait.
-        if (HasRoom() && queue.TakeFirst(except: IsRead) is { } waiting && !TryBegin(waiting)) GiveBack(waiting);
+        if (HasRoom() && queue.TakeFirst(except: IsRead) is { } waiting) BeginOrGiveBack(waiting);
+    }
+
+    private void BeginOrGiveBack(List<Subscription> waiting)
+    {
+        var begun = false;
+        try
+        {
+            begun = TryBegin(waiting);
+        }
+        finally
+        {
+            if (!begun) GiveBack(waiting);
+        }
     }
 
     private bool HasRoom()
@@ -76,11 +90,11 @@ internal sealed partial class LogReplayer(
         if (LowOf(partition) is not { } low) return false;
         if (PassOf(partition.Topic, partition.Partition) is { } empty) End(empty);
         var start = Math.Max(low - 1, waiting.Min(subscription => subscription.Cursor) - Earlier);
+        consumer.Assign(partition, partition.IsTable || window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
         var pass = new ReplayPass(window, start, limits.BytesOfPass(_passes.Count + 1));
         foreach (var subscription in waiting) pass.Join(subscription, _wakes);
         _passes.Add((partition.Topic, partition.Partition), new PassPace(pass, consumer, queue, time));
         ShareMemory();
-        consumer.Assign(partition, partition.IsTable || window.Repeats.KnowsFrom(start + 1) ? start + 1 : Math.Max(low, start + 1 - RepeatIndex.Reach));
         ReplayMetrics.Passes.Inc();
         LogBegun(partition.Topic, partition.Partition, start + 1, pass.Count);
         return true;
@@ -153,9 +167,14 @@ internal sealed partial class LogReplayer(
         }
         foreach (var pace in _ended) End(pace);
         _ended.Clear();
+        Wake();
+        CountBytes();
+    }
+
+    private void Wake()
+    {
         foreach (var subscriber in _wakes) subscriber.Wake();
         _wakes.Clear();
-        CountBytes();
     }
 
     private void ShareMemory()
@@ -172,15 +191,22 @@ internal sealed partial class LogReplayer(
         _bytes = bytes;
     }
 
+    private void EndAll()
+    {
+        foreach (var pace in _passes.Values.ToList()) End(pace);
+        _ended.Clear();
+        Wake();
+    }
+
     private void End(PassPace pace)
     {
         var partition = pace.Pass.Partition;
         _passes.Remove((partition.Topic, partition.Partition));
         ShareMemory();
-        pace.Continue();
-        consumer.Unassign(partition);
         queue.Ended(partition);
         pace.Pass.End(_wakes);
+        pace.Continue();
+        consumer.Unassign(partition);
         LogEnded(partition.Topic, partition.Partition, pace.Pass.Head);
     }
 

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Channels;
-using Gateway.Shared.Hosting;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
 using Gateway.Shared.Telemetry;
@@ -25,7 +25,7 @@ internal sealed partial class PartitionAssigner(
     LogConsumer consumer,
     LogReader reader,
     TimeProvider time,
-    ILogger<PartitionAssigner> log) : BackgroundService
+    ILogger<PartitionAssigner> log)
 {
     // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
     private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
@@ -39,24 +39,25 @@ internal sealed partial class PartitionAssigner(
     private readonly LogThrottle _noAnswer = new(time);
     private long? _failedAt;
 
-    public override void Dispose()
+    /// <summary>The loop: a round waits for requests, and carries out those that are there.</summary>
+    public LoopWork Loop => LoopWork.OnThread("partition_assigner", CarryAll, questions.Dispose);
+
+    private void CarryAll(CancellationToken stopping)
     {
-        questions.Dispose();
-        base.Dispose();
+        windows.Requests.WaitToReadAsync(stopping).AsTask().GetAwaiter().GetResult();
+        while (windows.Requests.TryRead(out var request)) CarryOrRefuse(request);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DedicatedThread.RunAsync(() => Run(stoppingToken));
-
-    private void Run(CancellationToken stopping)
+    private void CarryOrRefuse(LogRequest request)
     {
         try
         {
-            while (windows.Requests.WaitToReadAsync(stopping).AsTask().GetAwaiter().GetResult())
-                while (windows.Requests.TryRead(out var request)) Carry(request);
+            Carry(request);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch
         {
-            // The node stops.
+            Refuse(request);
+            throw;
         }
     }
 
@@ -67,6 +68,22 @@ internal sealed partial class PartitionAssigner(
             case LogRequest.Open open: Open(open.Window); break;
             case LogRequest.Close close: Close(close.Window); break;
             case LogRequest.End end: end.Answer.SetResult(LastOffsetOf(end.Partition)); break;
+        }
+    }
+
+    // Subscribers must not wait for a partition that is not read.
+    private void Refuse(LogRequest request)
+    {
+        switch (request)
+        {
+            case LogRequest.Open open:
+                reader.Remove(open.Window);
+                windows.Abandon(open.Window);
+                open.Window.Lose();
+                break;
+            case LogRequest.End end:
+                end.Answer.TrySetResult(null);
+                break;
         }
     }
 

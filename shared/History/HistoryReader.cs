@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Shared.History;
 
 /// <summary>
-/// Reads the past for those who ask, one after the other, on the calling thread. Its consumer is made when the first one asks, and is
+/// Reads the past for those who ask, one job at a time, on the calling thread. Its consumer is made when the first one asks, and is
 /// assigned one partition at a time.
 /// </summary>
 internal sealed partial class HistoryReader(
@@ -18,18 +18,9 @@ internal sealed partial class HistoryReader(
     private LogConsumer? _consumer;
     private long? _failedAt;
 
-    /// <summary>Carries out what is in the queue, until the service stops.</summary>
-    public void Run(CancellationToken stopping)
-    {
-        try
-        {
-            while (true) Carry(queue.Take(stopping), stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The service stops.
-        }
-    }
+    /// <summary>Waits for a job and carries it out.</summary>
+    /// <exception cref="OperationCanceledException">The service stops.</exception>
+    public void CarryNext(CancellationToken stopping) => Carry(queue.Take(stopping), stopping);
 
     public void Dispose() => _consumer?.Dispose();
 
@@ -47,8 +38,9 @@ internal sealed partial class HistoryReader(
             if (failure.Error.IsLocalError) _failedAt = time.GetTimestamp();
             LogNoAnswer(job.Partition.Topic, job.Partition.Partition, failure.Error.Reason);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (_consumer is not null)
         {
+            // Of this job only: another one may be well.
             LogFailure(failure, job.Partition.Topic, job.Partition.Partition);
         }
         finally

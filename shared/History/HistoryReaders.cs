@@ -1,6 +1,5 @@
-using Gateway.Shared.Hosting;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,22 +7,19 @@ namespace Gateway.Shared.History;
 
 /// <summary>The readers of a process, each on a thread of its own, because they block while Kafka is asked.</summary>
 internal sealed class HistoryReaders(
-    HistoryQueue queue, IOptions<HistoryOptions> options, IOptions<KafkaOptions> kafka, TimeProvider time, ILoggerFactory logs) : BackgroundService
+    HistoryQueue queue, IOptions<HistoryOptions> options, IOptions<KafkaOptions> kafka, TimeProvider time, ILoggerFactory logs)
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.Readers).Select(_ => DedicatedThread.RunAsync(() => Run(stoppingToken))));
+    /// <summary>The loops: a round carries out one job.</summary>
+    public IReadOnlyList<LoopWork> Loops() => [.. Enumerable.Range(0, options.Value.Readers).Select(_ => LoopOf(NewReader()))];
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    private LoopWork LoopOf(HistoryReader reader) => LoopWork.OnThread("history_reader", reader.CarryNext, () =>
     {
-        await base.StopAsync(cancellationToken);
+        // What waits is answered before the reader's consumer takes its time to close.
         queue.Close();
-    }
+        reader.Dispose();
+    });
 
-    private void Run(CancellationToken stopping)
-    {
-        using var reader = new HistoryReader(queue, options.Value, Connect, time, logs.CreateLogger<HistoryReader>());
-        reader.Run(stopping);
-    }
+    private HistoryReader NewReader() => new(queue, options.Value, Connect, time, logs.CreateLogger<HistoryReader>());
 
     private LogConsumer Connect() => new(kafka.Value.HistoryConsumer(), "history consumer", time, logs.CreateLogger<LogConsumer>());
 }

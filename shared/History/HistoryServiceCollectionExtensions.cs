@@ -1,3 +1,4 @@
+using Gateway.Shared.Hosting.Loops;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ public static class HistoryServiceCollectionExtensions
         services.AddOptions<HistoryOptions>().Bind(configuration.GetSection("History")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HistoryOptions>, HistoryOptionsValidator>();
         services.AddSingleton<HistoryQueue>();
-        return services.AddHostedService<HistoryReaders>();
+        services.AddSingleton<HistoryReaders>();
+        return services.AddLoops(provider => provider.GetRequiredService<HistoryReaders>().Loops());
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Shared.Cursors;
+using Gateway.Shared.Hosting.Loops;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +27,8 @@ public static class KafkaServiceCollectionExtensions
         services.AddSingleton<PlacementLog>();
         services.AddSingleton<RecordProducer>();
         services.AddSingleton<EventProducer>();
-        services.AddHostedService<TopicProvisioner>();
+        services.AddSingleton<TopicProvisioner>();
+        services.AddLoop<TopicProvisioner>(provisioner => provisioner.Loop);
         return services;
     }
 }

@@ -20,15 +20,18 @@ internal sealed class PlacementLog(
     // All that is known; what was recorded once does not change.
     private readonly Dictionary<(string Topic, string Epoch), int> _placed = [];
 
+    // It alone touches the consumer.
+    private readonly WorkerThread _thread = new("placements");
+
     // Its first answer takes a while: kept as long as there are topics to be placed.
     private LogConsumer? _consumer;
-    private Task _connecting = Task.CompletedTask;
+    private Task? _connecting;
     private long _next;
 
     private PartitionId Log => new(topics.Value.Placements, 0, Epoch: 0);
 
-    /// <summary>Connects while topics are still being looked for. By the same caller, before the first call of <see cref="PlaceAsync"/>.</summary>
-    public void Connect() => _connecting = DedicatedThread.RunAsync(() =>
+    /// <summary>Connects while topics are still being looked for, once. By the same caller, before the first call of <see cref="PlaceAsync"/>.</summary>
+    public void Connect() => _connecting ??= _thread.RunAsync(() =>
     {
         try
         {
@@ -50,25 +53,30 @@ internal sealed class PlacementLog(
         var present = Placement.Of(found);
         if (Find(present) is { } known) return found with { Partitions = known };
         if (await admin.FindOrCreateAsync(TopicPlans.Placements(topics.Value)) is null) return null;
-        await _connecting;
-        await DedicatedThread.RunAsync(Read);
+        await _thread.RunAsync(Read);
         if (Find(present) is null)
         {
             await WriteAsync(present);
-            await DedicatedThread.RunAsync(Read);
+            await _thread.RunAsync(Read);
         }
         return found with { Partitions = Find(present) ?? throw new KafkaException(ErrorCode.Local_Inconsistent) };
     }
 
     /// <summary>Reads no longer, until a topic is to be placed that is not known yet. By the same caller.</summary>
-    public void Rest()
+    public void Rest() => _ = _thread.RunAsync(Disconnect);
+
+    // Not under a question that is still being asked.
+    public void Dispose()
+    {
+        Rest();
+        _thread.Dispose();
+    }
+
+    private void Disconnect()
     {
         _consumer?.Dispose();
         _consumer = null;
     }
-
-    // Not under a question that is still being asked.
-    public void Dispose() => _connecting.ContinueWith(_ => Rest(), TaskScheduler.Default);
 
     private int? Find(Placement present) => _placed.TryGetValue((present.Topic, present.Epoch), out var partitions) ? partitions : null;
 

@@ -10,6 +10,7 @@ public sealed class TopicAdmin(TopicDescriber describer, IOptions<KafkaOptions> 
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
+    private readonly WorkerThread _thread = new("topic_admin");
     private readonly IAdminClient _admin = new AdminClientBuilder(kafka.Value.Admin()).SetLogHandler((_, _) => { }).Build();
 
     /// <summary>The topic; null if it is missing and may not be, or was only just, created.</summary>
@@ -40,7 +41,11 @@ public sealed class TopicAdmin(TopicDescriber describer, IOptions<KafkaOptions> 
         }
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _admin.Dispose();
+    }
 
     private async Task<Topic?> DescribeOrCreateAsync(TopicSpecification plan)
     {
@@ -75,7 +80,7 @@ public sealed class TopicAdmin(TopicDescriber describer, IOptions<KafkaOptions> 
     }
 
     // A broker without CreateTopics (librdkafka's mock cluster) still tells its partitions, and creates a topic that is asked for.
-    private Task<Topic?> FromMetadataAsync(string name) => DedicatedThread.RunAsync(() =>
+    private Task<Topic?> FromMetadataAsync(string name) => _thread.RunAsync(() =>
     {
         var topic = _admin.GetMetadata(name, Timeout).Topics[0];
         return topic.Error.IsError || topic.Partitions.Count == 0 ? null : new Topic(name, topic.Partitions.Count, Epoch: 0);

@@ -18,6 +18,7 @@ public sealed class TopicDescriber : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly WorkerThread _thread = new("topic_describer");
 
     // A consumer, because a producer that asks about a topic has it created; and what it owns survives the admin client.
     private readonly IConsumer<Ignore, Ignore> _client;
@@ -40,7 +41,7 @@ public sealed class TopicDescriber : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            await DedicatedThread.RunAsync(() => RequireReplicas(name));
+            await _thread.RunAsync(() => RequireReplicas(name));
             var asking = _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new() { RequestTimeout = Timeout });
             return (await asking.WaitAsync(Patience)).TopicDescriptions[0];
         }
@@ -68,6 +69,7 @@ public sealed class TopicDescriber : IDisposable
     private void Free()
     {
         if (!_turn.Wait(0)) return;
+        _thread.Dispose();
         _admin.Dispose();
         _client.Dispose();
     }

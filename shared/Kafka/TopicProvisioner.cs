@@ -2,13 +2,14 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Cursors;
-using Microsoft.Extensions.Hosting;
+using Gateway.Shared.Hosting.Loops;
+using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Kafka;
 
-/// <summary>Finds the apps' topics, has the missing ones created, and tries again until Kafka has answered for all. Then watches whether one is made anew.</summary>
+/// <summary>Finds the apps' topics, has the missing ones created, and tries again until it has found all. Then watches whether one is made anew.</summary>
 internal sealed partial class TopicProvisioner(
     AppRegistry apps,
     TopicCatalog catalog,
@@ -17,39 +18,49 @@ internal sealed partial class TopicProvisioner(
     IOptions<TopicOptions> topics,
     IOptions<CursorOptions> cursors,
     TimeProvider time,
-    ILogger<TopicProvisioner> log) : BackgroundService
+    ILogger<TopicProvisioner> log)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<(string Topic, int Partitions)> _told = [];
+    private readonly LogThrottle _unreachable = new(time);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>The loop: a round looks once for what is missing, or, when nothing is, whether a topic was made anew.</summary>
+    public LoopWork Loop => LoopWork.OnPool(
+        "topics", () => catalog.IsReady ? topics.Value.CheckInterval : RetryAfter, stopping => catalog.IsReady ? WatchAsync(stopping) : FindAllAsync(stopping));
+
+    private async Task FindAllAsync(CancellationToken stopping)
     {
         placements.Connect();
-        foreach (var app in apps.All)
-        {
-            catalog.Set(app.Name, await FindAsync(TopicPlans.Streams(topics.Value, app.Name), stoppingToken));
-            if (app.HasTables) catalog.Set(app.Name, await FindAsync(TopicPlans.Tables(topics.Value, app.Name), stoppingToken) with { IsTable = true });
-        }
-        catalog.SetCursors(await FindAsync(TopicPlans.Cursors(topics.Value, cursors.Value.Expiry), stoppingToken));
+        var missing = 0;
+        foreach (var (plan, isKnown, take) in Wanted())
+            if (!isKnown && !await TryFindAsync(plan, take, stopping)) missing++;
+        if (missing > 0) return;
         placements.Rest();
         catalog.IsReady = true;
         LogReady(apps.All.Count);
-        await WatchAsync(stoppingToken);
+    }
+
+    // A topic that is missing or forbidden does not keep those of other apps waiting.
+    private IEnumerable<(TopicSpecification Plan, bool IsKnown, Action<Topic> Take)> Wanted()
+    {
+        foreach (var app in apps.All)
+        {
+            yield return (TopicPlans.Streams(topics.Value, app.Name), catalog.TryGetStreams(app.Name, out _), found => catalog.Set(app.Name, found));
+            if (app.HasTables)
+                yield return (TopicPlans.Tables(topics.Value, app.Name), catalog.TryGetTables(app.Name, out _), found => catalog.Set(app.Name, found with { IsTable = true }));
+        }
+        yield return (TopicPlans.Cursors(topics.Value, cursors.Value.Expiry), catalog.TryGetCursors(out _), catalog.SetCursors);
     }
 
     private async Task WatchAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(topics.Value.CheckInterval, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        foreach (var app in apps.All)
         {
-            foreach (var app in apps.All)
-            {
-                if (catalog.TryGetStreams(app.Name, out var streams)) await CheckAsync(streams, anew => catalog.Set(app.Name, anew), stopping);
-                if (catalog.TryGetTables(app.Name, out var tables)) await CheckAsync(tables, anew => catalog.Set(app.Name, anew), stopping);
-            }
-            if (catalog.TryGetCursors(out var known)) await CheckAsync(known, catalog.SetCursors, stopping);
+            if (catalog.TryGetStreams(app.Name, out var streams)) await CheckAsync(streams, anew => catalog.Set(app.Name, anew), stopping);
+            if (catalog.TryGetTables(app.Name, out var tables)) await CheckAsync(tables, anew => catalog.Set(app.Name, anew), stopping);
         }
+        if (catalog.TryGetCursors(out var known)) await CheckAsync(known, catalog.SetCursors, stopping);
     }
 
     private async Task CheckAsync(Topic known, Action<Topic> replace, CancellationToken stopping)
@@ -81,22 +92,23 @@ internal sealed partial class TopicProvisioner(
         LogAdded(known.Name, partitions, known.Partitions);
     }
 
-    private async Task<Topic> FindAsync(TopicSpecification plan, CancellationToken stopping)
+    private async Task<bool> TryFindAsync(TopicSpecification plan, Action<Topic> take, CancellationToken stopping)
     {
-        while (true)
+        try
         {
-            try
+            // Kafka may take its time to answer; a stop does not wait for that.
+            if (await FindOnceAsync(plan).WaitAsync(stopping) is { } topic)
             {
-                // Kafka may take its time to answer; a stop does not wait for that.
-                if (await FindOnceAsync(plan).WaitAsync(stopping) is { } topic) return topic;
-                LogMissing(plan.Name);
+                take(topic);
+                return true;
             }
-            catch (KafkaException failure)
-            {
-                LogUnreachable(plan.Name, failure.Error.Reason);
-            }
-            await Task.Delay(RetryAfter, time, stopping);
+            LogMissing(plan.Name);
         }
+        catch (KafkaException failure)
+        {
+            if (_unreachable.Admits(out var suppressed)) LogUnreachable(plan.Name, failure.Error.Reason, suppressed);
+        }
+        return false;
     }
 
     private async Task<Topic?> FindOnceAsync(TopicSpecification plan) =>
@@ -114,6 +126,6 @@ internal sealed partial class TopicProvisioner(
     [LoggerMessage(1130, LogLevel.Warning, "Topic {Topic} has {Partitions} partitions; channels stay in the first {Placed}, as recorded (docs/topics.md).")]
     private partial void LogAdded(string topic, int partitions, int placed);
 
-    [LoggerMessage(1102, LogLevel.Warning, "Kafka did not answer for topic {Topic}: {Reason}; trying again.")]
-    private partial void LogUnreachable(string topic, string reason);
+    [LoggerMessage(1102, LogLevel.Warning, "Topic {Topic} could not be looked up: {Reason}; trying again. ({Suppressed} lines left out before)")]
+    private partial void LogUnreachable(string topic, string reason, int suppressed);
 }

@@ -1,6 +1,7 @@
 using Gateway.Shared.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,8 @@ namespace Gateway.Shared.Telemetry;
 /// <summary>Metrics, traces and probes.</summary>
 public static class TelemetryExtensions
 {
-    private const string Ready = "ready";
+    /// <summary>The tag of the health checks that make up <c>/readyz</c>.</summary>
+    public const string Ready = "ready";
 
     /// <summary>Adds probes, and traces by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (OpenTelemetry's own variables configure the rest).</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
@@ -34,9 +36,17 @@ public static class TelemetryExtensions
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        routes.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteReasonsAsync });
         routes.MapMetrics();
         return routes;
+    }
+
+    // "Healthy", or "Unhealthy" and a line for each check that says no, with its reason.
+    private static Task WriteReasonsAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain";
+        var reasons = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => $"{entry.Key}: {entry.Value.Description}");
+        return context.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. reasons]));
     }
 
     // Reached once is enough: taking every node out of service while Kafka is away would close all sockets and help nobody.
