@@ -83,9 +83,9 @@ internal sealed class Connection
     public void Ping() => _sender.Send(FrameHeader.Frame(Opcode.Ping, []));
 
     /// <summary>Tells the client why, and starts the closing handshake. Only the first call counts.</summary>
-    public void Close(Code code)
+    public void Close(Code code, string? detail = null)
     {
-        if (!_sender.Finish(ReplyWriter.Closing(code), FrameHeader.Close(code.Number, code.Name))) return;
+        if (!_sender.Finish(ReplyWriter.Closing(code, detail), FrameHeader.Close(code.Number, code.Name))) return;
         PublishMetrics.Refused(code);
         Liveness.Closing();
     }

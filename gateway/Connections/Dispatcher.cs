@@ -20,7 +20,7 @@ internal sealed partial class Dispatcher(
     {
         if (connection.Session is null)
         {
-            await MeetAsync(connection, ConnectReader.Read(message.Span));
+            Meet(connection, ConnectReader.Read(message.Span));
             return;
         }
         var command = CommandReader.Read(message);
@@ -40,26 +40,26 @@ internal sealed partial class Dispatcher(
     }
 
     /// <summary>Verifies the token and answers; a token that is refused ends the connection.</summary>
-    public async Task ConnectAsync(Connection connection, long? id, string? token)
+    public void Connect(Connection connection, long? id, string? token)
     {
-        var result = await tokens.VerifyAsync(connection.App, token);
+        var result = tokens.Verify(connection.App, token);
         if (result.Session is { } session)
         {
             connection.Grant(session, options.Value.MaxMessageBytes);
             connection.Send(ReplyWriter.Connected(id, connection.Id, session, options.Value));
             return;
         }
-        if (id is not null) connection.Send(ReplyWriter.Error(id, result.Refusal!));
-        connection.Close(result.Refusal!);
+        if (id is not null) connection.Send(ReplyWriter.Error(id, result.Refusal!, result.Detail));
+        connection.Close(result.Refusal!, result.Detail);
     }
 
     // Of a stranger one command is taken, and no fault is borne.
-    private async ValueTask MeetAsync(Connection connection, Command first)
+    private void Meet(Connection connection, Command first)
     {
         if (first is Command.Connect connect)
         {
             connection.LastCommandId = connect.Id!.Value;
-            await ConnectAsync(connection, connect.Id, connect.Token);
+            Connect(connection, connect.Id, connect.Token);
             return;
         }
         var code = ((Command.Invalid)first).Code;

@@ -62,23 +62,36 @@ internal sealed partial class WebSocketEndpoint(
         var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort, stranger, deflation);
         connections.Add(connection);
         LogOpened(connection.Id);
-        return RunAsync(connection, token is null ? Task.CompletedTask : dispatcher.ConnectAsync(connection, null, token));
+        try
+        {
+            if (token is not null) dispatcher.Connect(connection, null, token);
+        }
+        catch
+        {
+            Leave(connection);
+            throw;
+        }
+        return RunAsync(connection);
     }
 
-    private async Task RunAsync(Connection connection, Task connecting)
+    private async Task RunAsync(Connection connection)
     {
         try
         {
-            await connecting;
             await connection.RunAsync(dispatcher);
         }
         finally
         {
-            connections.Remove(connection);
-            connections.Leave();
-            subscriptions.UnsubscribeAll(connection);
-            LogClosed(connection.Id);
+            Leave(connection);
         }
+    }
+
+    private void Leave(Connection connection)
+    {
+        connections.Remove(connection);
+        connections.Leave();
+        subscriptions.UnsubscribeAll(connection);
+        LogClosed(connection.Id);
     }
 
     private bool TryAgree(HttpContext context, out Deflation? deflation)

@@ -14,7 +14,7 @@ internal sealed class DemoOptionsValidator(IOptions<Dictionary<string, AppOption
 
     private IEnumerable<string> Faults(DemoOptions options)
     {
-        if (!HasTokenKey(options.App)) yield return $"Demo:App: '{options.App}' is not an app with a token key; add it under Apps.";
+        if (!HasTokenKey(options.App)) yield return "Demo:App: name an app that has a token key; add it under Apps.";
         if (options.ApiKey.Any(c => c is <= ' ' or > '~')) yield return "Demo:ApiKey: use visible ASCII characters only.";
         if (options.PublishUrl.Length > 0 && !IsHttpAddress(options.PublishUrl))
             yield return "Demo:PublishUrl: give an http or https address without query, or nothing for the page's own.";

@@ -27,8 +27,8 @@ internal sealed class ApiRoutes(IServiceProvider services)
     public RequestDelegate WithReadAccess<T>(Func<T, HttpContext, App, Session?, Task<IResult>> endpoint)
         where T : notnull => async context =>
     {
-        var (app, session, refusal) = await services.GetRequiredService<ReadAccess>().OfAsync(context);
-        var result = app is null ? ProblemResults.From(refusal!) : await endpoint(services.GetRequiredService<T>(), context, app, session);
+        var (app, session, refusal, detail) = services.GetRequiredService<ReadAccess>().Of(context);
+        var result = app is null ? ProblemResults.From(refusal!, detail) : await endpoint(services.GetRequiredService<T>(), context, app, session);
         await AnswerAsync(context, result);
     };
 

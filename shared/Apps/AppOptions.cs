@@ -14,6 +14,12 @@ public sealed class AppOptions
     /// changes it moves those channels to the other topic.
     /// </summary>
     public List<string> Tables { get; init; } = [];
+
+    /// <summary>How far ahead a token's <c>exp</c> may lie. Default: 24 h; from 1 min to 3650 days.</summary>
+    public TimeSpan MaxTokenLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>What a token's <c>aud</c> (RFC 7519, 4.1.3) may name beside the app itself. Default: none; a token without <c>aud</c> is always for the app.</summary>
+    public List<string> Audiences { get; init; } = [];
 }
 
 /// <summary>An API key. Only its hash is kept; <c>printf %s "$KEY" | sha256sum</c> makes it.</summary>

@@ -48,6 +48,8 @@ public sealed class App
         Name = name;
         ApiKeyHashes = [.. options.ApiKeys.Select(key => Convert.FromHexString(key.Sha256))];
         TokenKeys = options.TokenKeys;
+        MaxTokenLifetime = options.MaxTokenLifetime;
+        Audiences = options.Audiences;
         _tables = [.. options.Tables.Select(Parse)];
     }
 
@@ -56,6 +58,12 @@ public sealed class App
 
     /// <summary>The keys that sign the tokens of its users.</summary>
     public IReadOnlyList<TokenKeyOptions> TokenKeys { get; }
+
+    /// <summary>How far ahead the end of a token may lie.</summary>
+    public TimeSpan MaxTokenLifetime { get; }
+
+    /// <summary>What a token's <c>aud</c> may name beside the app.</summary>
+    public IReadOnlyList<string> Audiences { get; }
 
     /// <summary>Whether any channel is a table.</summary>
     public bool HasTables => _tables.Length > 0;

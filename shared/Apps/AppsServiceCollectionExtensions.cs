@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Shared.Apps;
@@ -14,7 +15,15 @@ public static class AppsServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(AppRegistry))) return services;
         services.AddOptions<Dictionary<string, AppOptions>>().Bind(configuration.GetSection("Apps")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<Dictionary<string, AppOptions>>, AppOptionsValidator>();
-        services.AddSingleton(provider => new AppRegistry(provider.GetRequiredService<IOptions<Dictionary<string, AppOptions>>>().Value));
+        services.AddSingleton(Create);
         return services;
+    }
+
+    private static AppRegistry Create(IServiceProvider provider)
+    {
+        var apps = provider.GetRequiredService<IOptions<Dictionary<string, AppOptions>>>().Value;
+        // Where there is no logging, as in a test, nothing is told.
+        if (provider.GetService<ILogger<AppRegistry>>() is { } log) SharedKeys.Warn(apps, log);
+        return new AppRegistry(apps);
     }
 }

@@ -9,6 +9,9 @@ public sealed class ChannelPattern
 
     private ChannelPattern(string pattern) => _pattern = pattern;
 
+    /// <summary>Whether it stands for more than the one channel of its name.</summary>
+    public bool HasWildcard => _pattern.AsSpan().ContainsAny('*', '>');
+
     /// <summary>Parses a pattern; false if a segment is empty or mixes a wildcard with text, or if <c>&gt;</c> is not last.</summary>
     public static bool TryParse(string? text, out ChannelPattern pattern)
     {

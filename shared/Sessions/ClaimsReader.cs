@@ -1,54 +1,34 @@
 using System.Text.Json;
 using Gateway.Shared.Apps;
-using Gateway.Shared.Channels;
 using Gateway.Shared.Errors;
-using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Gateway.Shared.Sessions;
 
-/// <summary>Reads the claims of a verified token: <c>app</c>, <c>sub</c>, <c>exp</c>, <c>read</c>, <c>write</c>.</summary>
+/// <summary>Reads the claims of a token whose signature is good. Those that it does not know are passed over (RFC 7519, 4).</summary>
 internal static class ClaimsReader
 {
-    private const int MaxUserLength = 200;
+    private static readonly string[] Known = ["app", "sub", "exp", "nbf", "iat", "aud", "read", "write"];
 
-    /// <summary>The session; refused if a claim is missing, is no pattern or is for another app.</summary>
-    public static TokenResult Read(JsonWebToken token, App app)
+    /// <summary>The session; refused if a claim is missing, is not what it should be, or is for another app or time.</summary>
+    public static TokenResult Read(ReadOnlySpan<byte> part, App app, DateTimeOffset now)
     {
-        if (TextOf(token, "app") is not { } forApp) return new(null, Codes.TokenClaims);
+        var (claims, fault) = TokenJson.Read(part, "payload", Known);
+        // No claims at all: it is no JSON Web Token.
+        if (claims is null) return new(null, Codes.TokenInvalid, fault);
+        using (claims) return Read(claims.RootElement, app, now);
+    }
+
+    private static TokenResult Read(JsonElement claims, App app, DateTimeOffset now)
+    {
+        if (TextClaim.Read(claims, "app", out var forApp) is { } appFault) return Refuse(appFault);
         if (forApp != app.Name) return new(null, Codes.TokenWrongApp);
-        if (TextOf(token, "sub") is not { Length: > 0 and <= MaxUserLength } user) return new(null, Codes.TokenClaims);
-        if (!TryPatterns(token, "read", out var read) || !TryPatterns(token, "write", out var write)) return new(null, Codes.TokenClaims);
-        return new(new Session(app, user, read, write, token.ValidTo), null);
+        if (AudienceClaim.FaultOf(claims, app) is { } audienceFault) return Refuse(audienceFault);
+        if (TimeClaims.Read(claims, app.MaxTokenLifetime, now, out var expires) is ({ } code, var timeFault)) return new(null, code, timeFault);
+        if (TextClaim.ReadUser(claims, out var user) is { } userFault) return Refuse(userFault);
+        if (PatternClaim.Read(claims, "read", out var read) is { } readFault) return Refuse(readFault);
+        if (PatternClaim.Read(claims, "write", out var write) is { } writeFault) return Refuse(writeFault);
+        return new(new Session(app, user, read, write, expires), null);
     }
 
-    // The library would make a text of a number, a list or an object too.
-    private static string? TextOf(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
-
-    // A claim that is left out permits nothing.
-    private static bool TryPatterns(JsonWebToken token, string claim, out List<ChannelPattern> patterns)
-    {
-        patterns = [];
-        if (!token.TryGetPayloadValue<JsonElement>(claim, out var list)) return !token.TryGetPayloadValue<object>(claim, out _);
-        if (list.ValueKind is not JsonValueKind.Array) return false;
-        foreach (var item in list.EnumerateArray())
-        {
-            if (item.ValueKind is not JsonValueKind.String || !ChannelPattern.TryParse(TextOf(item), out var pattern)) return false;
-            patterns.Add(pattern);
-        }
-        return true;
-    }
-
-    private static string? TextOf(JsonElement item)
-    {
-        try
-        {
-            return item.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate: valid JSON, but no text.
-            return null;
-        }
-    }
+    private static TokenResult Refuse(string fault) => new(null, Codes.TokenClaims, fault);
 }

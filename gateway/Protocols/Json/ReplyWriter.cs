@@ -59,13 +59,13 @@ internal static class ReplyWriter
     public static byte[] Pong(long? id) => Reply(id, true, "ping"u8, _ => { });
 
     /// <summary>The reply to what is refused; a null id is written as such.</summary>
-    public static byte[] Error(long? id, Code code)
+    public static byte[] Error(long? id, Code code, string? detail = null)
     {
         var frame = new JsonFrame();
         var json = frame.Begin();
         json.WriteStartObject();
         WriteId(json, id);
-        WriteError(json, code);
+        WriteError(json, code, detail);
         json.WriteEndObject();
         return frame.End().ToArray();
     }
@@ -99,7 +99,7 @@ internal static class ReplyWriter
     });
 
     /// <summary>The push that tells why the connection is about to be closed.</summary>
-    public static byte[] Closing(Code code) => Reply(null, false, "closing"u8, json => WriteCode(json, code));
+    public static byte[] Closing(Code code, string? detail = null) => Reply(null, false, "closing"u8, json => WriteCode(json, code, detail));
 
     private static byte[] Reply(long? id, bool withId, ReadOnlySpan<byte> name, Action<Utf8JsonWriter> content)
     {
@@ -120,18 +120,18 @@ internal static class ReplyWriter
         else json.WriteNull("id"u8);
     }
 
-    private static void WriteError(Utf8JsonWriter json, Code code)
+    private static void WriteError(Utf8JsonWriter json, Code code, string? detail = null)
     {
         json.WriteStartObject("error"u8);
-        WriteCode(json, code);
+        WriteCode(json, code, detail);
         json.WriteEndObject();
     }
 
-    private static void WriteCode(Utf8JsonWriter json, Code code)
+    private static void WriteCode(Utf8JsonWriter json, Code code, string? detail)
     {
         json.WriteNumber("code"u8, code.Number);
         json.WriteString("name"u8, code.Name);
-        json.WriteString("message"u8, code.Message);
+        json.WriteString("message"u8, code.MessageOf(detail));
         json.WriteString("retry"u8, code.RetryName);
     }
 }

@@ -30,6 +30,30 @@ public sealed class TokenTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
     }
 
     [Theory]
+    [InlineData("exp in milliseconds", "The claim exp lies more than 24 h ahead; exp is in seconds since 1970, not in milliseconds.")]
+    [InlineData("a user that is a number", "The claim sub is a number; give a string.")]
+    [InlineData("another key", "The signature is of none of the app's keys.")]
+    public async Task Connect_WithATokenThatIsNotGood_IsToldWhatIsWrong(string token, string fault)
+    {
+        await using var site = await Site.CreateAsync(kafka, partitions: 1);
+        var node = await site.StartNodeAsync();
+        await using var client = await TestClient.OpenAsync(node.Address);
+
+        var reply = await client.ReplyAsync(await client.SendAsync("connect", new { token = Make(token) }));
+        Assert.StartsWith(fault, reply.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(fault, (await client.PushAsync("closing")).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connect_WithATokenThatEndedAMomentAgo_IsRefusedAndNotClosedLater()
+    {
+        await using var site = await Site.CreateAsync(kafka, partitions: 1);
+        var node = await site.StartNodeAsync();
+        await using var client = await TestClient.OpenAsync(node.Address);
+        Assert.Equal(4103, await client.RefusalAsync("connect", new { token = Tokens.Demo(lifetime: TimeSpan.FromSeconds(-2)) }));
+    }
+
+    [Theory]
     [InlineData("missing")]
     [InlineData("alg none")]
     [InlineData("another key")]
@@ -93,6 +117,8 @@ public sealed class TokenTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
         "without user" => Without("sub"),
         "without expiry" => Without("exp"),
         "a pattern that is none" => Tokens.Signed(Tokens.Claims(read: ["orders.>.x"])),
+        "exp in milliseconds" => Tokens.Signed(new(Tokens.Claims()) { ["exp"] = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() }),
+        "a user that is a number" => Tokens.Signed(new(Tokens.Claims()) { ["sub"] = 7 }),
         "expired" => Tokens.Demo(lifetime: TimeSpan.FromMinutes(-1)),
         "not yet valid" => Tokens.Signed(new(Tokens.Claims()) { ["nbf"] = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds() }),
         "another app" => Tokens.Signed(Tokens.Claims("other")),

@@ -5,6 +5,7 @@ using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
 using Gateway.Demo;
 using Gateway.Log;
+using Gateway.Shared.Apps;
 using Gateway.PublisherApi.Publishing;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.History;
@@ -38,6 +39,7 @@ public class ConfigurationDocTests
 
     private static IEnumerable<(string Section, object Options)> Sections() =>
     [
+        ("Apps:<app>", new AppOptions()),
         ("Kafka", new KafkaOptions()),
         ("Topics", new TopicOptions()),
         ("History", new HistoryOptions()),

@@ -19,7 +19,7 @@ public sealed partial class TokensDocTests
     {
         Skip.IfNot(IsInstalled(needed), $"{needed} is not installed.");
         var token = await RunAsync(command, file, SnippetOf(language).Replace("private static String part", main + "\n    private static String part", StringComparison.Ordinal));
-        var result = await VerifierOfTheTrial().VerifyAsync("demo", token);
+        var result = VerifierOfTheTrial().Verify("demo", token);
         Assert.Null(result.Refusal);
         Assert.Equal("alice", result.Session!.User);
         Assert.True(result.Session.MayRead("orders.4711"));

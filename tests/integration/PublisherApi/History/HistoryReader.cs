@@ -63,6 +63,13 @@ internal sealed class HistoryReader(PublisherApiHost api, EventWriter writer) : 
         return (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync()));
     }
 
+    /// <summary>What a refusal says.</summary>
+    public async Task<string?> DetailAsync(string bearer)
+    {
+        using var response = await SendAsync("", Channel, bearer, "demo");
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("detail").GetString();
+    }
+
     /// <summary>Where the channel's events are.</summary>
     public static string Path(string channel, string app = "demo") => $"/v1/apps/{app}/channels/{channel}/events";
 

@@ -62,6 +62,14 @@ public sealed class HistoryRefusalTests(KafkaFixture kafka) : IClassFixture<Kafk
         Assert.Equal((HttpStatusCode.Unauthorized, 4105), await _history.RefusalAsync("", bearer: Tokens.Signed(Tokens.Claims("other"))));
     }
 
+    [Fact]
+    public async Task Read_WithATokenThatIsNotGood_SaysWhatIsWrong()
+    {
+        var milliseconds = Tokens.Signed(new(Tokens.Claims()) { ["exp"] = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() });
+        Assert.StartsWith("The claim exp lies more than 24 h ahead;", await _history.DetailAsync(milliseconds), StringComparison.Ordinal);
+        Assert.StartsWith("The token's header is not base64url", await _history.DetailAsync("a=.b.c"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("demo", "")]
     [InlineData("demo", "wrong")]

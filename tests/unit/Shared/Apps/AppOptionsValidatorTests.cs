@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Shared.Apps;
 
 namespace Gateway.Tests.Unit.Shared.Apps;
@@ -35,6 +36,60 @@ public class AppOptionsValidatorTests
         Assert.Equal(5, faults.Count);
         Assert.DoesNotContain(faults, fault => fault.Contains("hush", StringComparison.Ordinal) || fault.Contains("short", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Validate_AnyField_IsNeverQuoted()
+    {
+        var app = new AppOptions
+        {
+            ApiKeys = [new() { Name = "hush", Sha256 = "hush" }, new() { Name = "hush", Sha256 = "HUSH" }],
+            TokenKeys = [new() { Id = "hush", Secret = "hush", Algorithm = "hush" }, new() { Id = "hush", Secret = "hush", Algorithm = "hush" }],
+            Tables = ["hush..hush"],
+        };
+        Assert.DoesNotContain(FaultsOf("demo", app)!, fault => fault.Contains("hush", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData(" ")]
+    public void Validate_HashWithALineEnd_Refused(string end) =>
+        Assert.Single(FaultsOf("demo", new AppOptions { ApiKeys = [new() { Name = "erp", Sha256 = Hash + end }] })!);
+
+    [Fact]
+    public void Validate_NameWithALineEnd_Refused() => Assert.Single(FaultsOf("demo\n", new AppOptions())!);
+
+    [Fact]
+    public void Validate_NamesThatAreEqual_AreToldByTheirPlaces()
+    {
+        var app = new AppOptions
+        {
+            ApiKeys = [new() { Name = "a", Sha256 = Hash }, new() { Name = "b", Sha256 = Hash }, new() { Name = "a", Sha256 = Hash }],
+            TokenKeys = [new() { Id = "k1", Secret = Secret }, new() { Id = "k1", Secret = Secret }],
+        };
+        Assert.Equal(
+            ["Apps:demo:ApiKeys:2:Name: it is that of Apps:demo:ApiKeys:0 too; give each its own.", "Apps:demo:TokenKeys:1:Id: it is that of Apps:demo:TokenKeys:0 too; give each its own."],
+            FaultsOf("demo", app)!);
+    }
+
+    [Fact]
+    public void SharedKeys_OfTwoApps_AreFound()
+    {
+        var apps = new Dictionary<string, AppOptions>
+        {
+            ["a"] = new() { ApiKeys = [new() { Name = "x", Sha256 = Hash }], TokenKeys = [new() { Id = "k", Secret = Secret }] },
+            ["b"] = new() { ApiKeys = [new() { Name = "x", Sha256 = Hash.ToUpperInvariant() }], TokenKeys = [new() { Id = "k", Secret = Secret }] },
+            ["c"] = new() { TokenKeys = [new() { Id = "k", Secret = Secret + "c" }, new() { Id = "l", Secret = Secret + "c" }] },
+        };
+        Assert.Equal([("Apps:b:ApiKeys:0", "Apps:a:ApiKeys:0"), ("Apps:b:TokenKeys:0", "Apps:a:TokenKeys:0")], SharedKeys.Of(apps));
+    }
+
+    [Theory]
+    [InlineData("00:00:59")]
+    [InlineData("-1.00:00:00")]
+    [InlineData("3651.00:00:00")]
+    public void Validate_TokenLifetimeOutOfRange_Refused(string lifetime) =>
+        Assert.Single(FaultsOf("demo", new AppOptions { MaxTokenLifetime = TimeSpan.Parse(lifetime, CultureInfo.InvariantCulture) })!);
 
     [Fact]
     public void Validate_Secret_IsMeasuredInBytes() =>
