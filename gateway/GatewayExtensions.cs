@@ -12,6 +12,7 @@ using Gateway.Shared.Apps;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.History;
 using Gateway.Shared.Hosting.Loops;
+using Gateway.Shared.Http;
 using Gateway.Shared.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,8 @@ public static class GatewayExtensions
         .AddCursors()
         .AddChannels(configuration)
         .AddConnections(configuration)
-        .AddSessions();
+        .AddSessions()
+        .AddOrigins();
 
     /// <summary>Maps <c>GET /v1/apps/{app}/ws</c>.</summary>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder routes)

@@ -2,6 +2,7 @@ using Gateway;
 using Gateway.Demo;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Http;
 using Gateway.Shared.Telemetry;
 
 var builder = HostingExtensions.CreateBuilder(new() { Args = args });
@@ -11,6 +12,7 @@ builder.Services.AddDemo(builder.Configuration);
 builder.Services.AddTelemetry(builder.Configuration, "gateway");
 
 var app = builder.Build();
+app.UseOrigins();
 app.UseProblemPages();
 app.MapGateway();
 app.MapDemo();

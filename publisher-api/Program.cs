@@ -2,6 +2,7 @@ using Gateway.PublisherApi;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Http;
 using Gateway.Shared.Telemetry;
 
 var builder = HostingExtensions.CreateBuilder(new() { Args = args });
@@ -10,6 +11,7 @@ builder.Services.AddPublisherApi(builder.Configuration);
 builder.Services.AddTelemetry(builder.Configuration, "publisher-api");
 
 var app = builder.Build();
+app.UseOrigins();
 app.UseProblemPages();
 app.MapPublisherApi();
 app.MapTelemetry();

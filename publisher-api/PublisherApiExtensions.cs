@@ -8,6 +8,7 @@ using Gateway.Shared.Apps;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Gateway.Shared.History;
+using Gateway.Shared.Http;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,7 +22,7 @@ public static class PublisherApiExtensions
     /// <summary>Adds the API, with the section <c>PublisherApi</c>, and what it needs: apps and Kafka.</summary>
     public static IServiceCollection AddPublisherApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddArrivals(configuration).AddApps(configuration).AddKafka(configuration).AddHistory(configuration).AddSessions();
+        services.AddArrivals(configuration).AddApps(configuration).AddKafka(configuration).AddHistory(configuration).AddSessions().AddOrigins();
         services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

@@ -3,6 +3,7 @@ using Gateway.Demo;
 using Gateway.PublisherApi;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Http;
 using Gateway.Shared.Telemetry;
 using Gateway.Standalone;
 
@@ -17,6 +18,7 @@ builder.Services.AddPublisherApi(builder.Configuration);
 builder.Services.AddTelemetry(builder.Configuration, "gateway-standalone");
 
 var app = builder.Build();
+app.UseOrigins();
 app.UseProblemPages();
 app.MapGateway();
 app.MapDemo();

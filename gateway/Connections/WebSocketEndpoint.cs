@@ -5,6 +5,7 @@ using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
+using Gateway.Shared.Http;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed partial class WebSocketEndpoint(
     ConnectionRegistry connections,
     Dispatcher dispatcher,
     SubscribeHandler subscriptions,
+    OriginCheck origins,
     SendQueues queues,
     StrangerBytes strangers,
     ArrivalTable arrivals,
@@ -34,6 +36,8 @@ internal sealed partial class WebSocketEndpoint(
             Upgrade.TellVersion(context);
             return ProblemResults.From(Codes.UnsupportedSubprotocol);
         }
+        // A page that a user merely visits must not speak for what is reached from his browser (RFC 6455, 10.2).
+        if (!origins.Allows(context.Request, app)) return ProblemResults.From(Codes.OriginNotAllowed);
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
         await AcceptAsync(context, offer.Chosen, deflation);
         var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();

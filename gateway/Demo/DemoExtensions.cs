@@ -1,3 +1,4 @@
+using Gateway.Shared.Apps;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ public static partial class DemoExtensions
     {
         services.AddOptions<DemoOptions>().Bind(configuration.GetSection("Demo")).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>());
+        services.PostConfigure<Dictionary<string, AppOptions>>(apps => OpenToPages(apps, configuration.GetSection("Demo")));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DemoTokens>();
         return services;
@@ -27,6 +29,13 @@ public static partial class DemoExtensions
         foreach (var file in DemoFile.ReadAll())
             routes.MapMethods(file.Path, Reading, file.Serve).ExcludeFromDescription();
         return routes;
+    }
+
+    // So that a newcomer's own page works at once. Read without validation, which wants the apps first; origins that are configured stay.
+    private static void OpenToPages(Dictionary<string, AppOptions> apps, IConfigurationSection demo)
+    {
+        if (!bool.TryParse(demo["Enabled"], out var enabled) || !enabled) return;
+        if (apps.TryGetValue(demo["App"] ?? new DemoOptions().App, out var app) && app.Origins.Count == 0) app.Origins.Add("*");
     }
 
     // Null if they are faulty: the validation at start then tells it, together with all other faults, and nothing is served.

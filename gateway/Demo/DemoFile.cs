@@ -24,7 +24,7 @@ internal sealed record DemoFile(string Path, string ContentType, byte[] Content)
     /// <summary>Answers with the file, or with 304 if the browser has it: it asks each time, so a new version is seen at once.</summary>
     public IResult Serve(HttpResponse response)
     {
-        DemoHeaders.Set(response.Headers, cacheControl: "no-cache");
+        DemoHeaders.Set(response.Headers, cacheControl: "no-cache", isShared: Path != "/");
         return Results.Bytes(Content, ContentType, entityTag: _tag);
     }
 

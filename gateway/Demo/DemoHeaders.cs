@@ -13,13 +13,15 @@ internal static class DemoHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws: wss:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void Set(IHeaderDictionary headers, string cacheControl)
+    /// <summary>Of what the page alone may use; <paramref name="isShared"/>: of a file that pages of other origins may import too.</summary>
+    public static void Set(IHeaderDictionary headers, string cacheControl, bool isShared = false)
     {
+        if (isShared) headers[HeaderNames.AccessControlAllowOrigin] = "*";
         headers[HeaderNames.CacheControl] = cacheControl;
         headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
         headers[HeaderNames.XContentTypeOptions] = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = isShared ? "cross-origin" : "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 }

@@ -15,6 +15,12 @@ public sealed class AppOptions
     /// </summary>
     public List<string> Tables { get; init; } = [];
 
+    /// <summary>
+    /// Origins of pages that may open WebSockets and read answers of the app: <c>https://app.example.com</c>, with a port if it is not the scheme's; <c>https://*.example.com</c> for
+    /// one more label; <c>*</c> for any. Default: none, so only pages from the service's own host may. Programs that are no browsers send no <c>Origin</c> and are not asked.
+    /// </summary>
+    public List<string> Origins { get; init; } = [];
+
     /// <summary>How far ahead a token's <c>exp</c> may lie. Default: 24 h; from 1 min to 3650 days.</summary>
     public TimeSpan MaxTokenLifetime { get; set; } = TimeSpan.FromDays(1);
 

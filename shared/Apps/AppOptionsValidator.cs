@@ -26,6 +26,9 @@ internal sealed partial class AppOptionsValidator : IValidateOptions<Dictionary<
         if (app.TokenKeys.Count > MaxTokenKeys) yield return $"Apps:{name}:TokenKeys: give at most {MaxTokenKeys}; every token is tried with each.";
         if (app.MaxTokenLifetime < TimeSpan.FromMinutes(1) || app.MaxTokenLifetime > TimeSpan.FromDays(3650))
             yield return $"Apps:{name}:MaxTokenLifetime: give 00:01:00 to 3650.00:00:00.";
+        for (var i = 0; i < app.Origins.Count; i++)
+            if (!OriginPattern.TryParse(app.Origins[i], out _, out var fault))
+                yield return $"Apps:{name}:Origins:{i}: {fault}. For example: 'https://app.example.com', 'https://*.example.com', or '*' for any.";
         for (var i = 0; i < app.Audiences.Count; i++)
             if (app.Audiences[i].Length == 0) yield return $"Apps:{name}:Audiences:{i}: give a text, or leave it out.";
         for (var i = 0; i < app.ApiKeys.Count; i++)

@@ -42,6 +42,7 @@ public sealed class AppRegistry
 public sealed class App
 {
     private readonly ChannelPattern[] _tables;
+    private readonly OriginPattern[] _origins;
 
     internal App(string name, AppOptions options)
     {
@@ -51,6 +52,7 @@ public sealed class App
         MaxTokenLifetime = options.MaxTokenLifetime;
         Audiences = options.Audiences;
         _tables = [.. options.Tables.Select(Parse)];
+        _origins = [.. options.Origins.Select(ParseOrigin)];
     }
 
     /// <summary>The app's name, as in addresses and in the token's <c>app</c> claim.</summary>
@@ -77,6 +79,17 @@ public sealed class App
             if (pattern.Matches(channel)) return true;
         return false;
     }
+
+    /// <summary>Whether pages of the origin may use the app; null stands for an origin that is no web address.</summary>
+    internal bool AllowsOrigin(WebOrigin? origin)
+    {
+        foreach (var pattern in _origins)
+            if (pattern.Covers(origin)) return true;
+        return false;
+    }
+
+    private static OriginPattern ParseOrigin(string text) =>
+        OriginPattern.TryParse(text, out var pattern, out var fault) ? pattern : throw new ArgumentException(fault);
 
     private static ChannelPattern Parse(string text) =>
         ChannelPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException($"No channel pattern: {text}");

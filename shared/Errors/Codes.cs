@@ -69,6 +69,7 @@ public static class Codes
     public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses: 16 KiB/s after the first 10 s.");
 
     // Kafka.
+    public static readonly Code OriginNotAllowed = new(4307, "origin_not_allowed", 403, Retry.Never, "Open the page from the service's own address, or have the operator add its origin to those of the app.");
     public static readonly Code KafkaUnavailable = new(4400, "kafka_unavailable", 503, Retry.Backoff, "Kafka did not answer in time; try again, an event with the same id.");
     public static readonly Code Overloaded = new(4401, "overloaded", 503, Retry.Backoff, "Too much is waiting for Kafka; try again, an event with the same id.");
     public static readonly Code BatchIncomplete = new(4402, "batch_incomplete", 503, Retry.Backoff, "Kafka does not have all events of the batch; send it again, or those that it lacks, with the same ids.");

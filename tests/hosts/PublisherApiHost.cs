@@ -6,6 +6,7 @@ using Gateway.Shared.Apps;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Http;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Telemetry;
 using Gateway.Tests.Client;
@@ -73,6 +74,7 @@ internal sealed class PublisherApiHost : IAsyncDisposable
         var app = builder.Build();
         PublisherApiHost? host = null;
         app.Use((_, next) => host!.CountAsync(next));
+        app.UseOrigins();
         app.UseProblemPages();
         app.MapTelemetry();
         app.MapPublisherApi();

@@ -39,6 +39,16 @@ public sealed partial class DemoFileTests
         Assert.StartsWith("<!doctype html>", body);
     }
 
+    [Theory]
+    [InlineData("/gateway-client.js", "*", "cross-origin")]
+    [InlineData("/", "", "same-origin")]
+    public async Task File_Served_MayBeImportedFromOtherOriginsButThePage(string path, string origin, string policy)
+    {
+        var context = new DefaultHttpContext { Request = { Method = "GET" } };
+        var (response, _) = await DemoFixture.Run(Files.Single(file => file.Path == path).Serve(context.Response), context);
+        Assert.Equal((origin, policy), (response.Headers.AccessControlAllowOrigin.ToString(), response.Headers["Cross-Origin-Resource-Policy"].ToString()));
+    }
+
     [Fact]
     public async Task File_ThatTheBrowserHas_Is304()
     {

@@ -57,6 +57,13 @@ public class AppOptionsValidatorTests
         Assert.Single(FaultsOf("demo", new AppOptions { ApiKeys = [new() { Name = "erp", Sha256 = Hash + end }] })!);
 
     [Fact]
+    public void Validate_Origins_AreChecked()
+    {
+        Assert.Null(FaultsOf("demo", new AppOptions { Origins = ["https://app.example.com", "https://*.example.com", "*"] }));
+        Assert.StartsWith("Apps:demo:Origins:1: give scheme, host and port only", Assert.Single(FaultsOf("demo", new AppOptions { Origins = ["*", "https://app.example.com/"] })!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Validate_NameWithALineEnd_Refused() => Assert.Single(FaultsOf("demo\n", new AppOptions())!);
 
     [Fact]
