@@ -55,9 +55,9 @@ public static class PublisherApiExtensions
 
     private static void MapPublishing(this RouteGroupBuilder app, ApiRoutes api)
     {
-        app.MapPost($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithKey<PublishEndpoints>((publish, context, app) => publish.ToChannelAsync(context, app)))
+        app.MapPost($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithKey<PublishEndpoints>(QueryNames.None, (publish, context, app) => publish.ToChannelAsync(context, app)))
             .Describe(PublishOperations.ToChannel);
-        app.MapPost("/events", api.WithKey<PublishEndpoints>((publish, context, app) => publish.ToNamedChannelAsync(context, app)))
+        app.MapPost("/events", api.WithKey<PublishEndpoints>(QueryNames.None, (publish, context, app) => publish.ToNamedChannelAsync(context, app)))
             .Describe(PublishOperations.ToNamedChannel);
         // A route never matches an empty segment, so that an empty name would be answered as an unknown address.
         app.MapPost("/channels/{**rest:regex(^/?events$)}", api.WithKey(Codes.ChannelInvalid));
@@ -66,19 +66,19 @@ public static class PublisherApiExtensions
     private static void MapRows(this RouteGroupBuilder app, ApiRoutes api)
     {
         var rows = app.MapGroup($"/channels/{{{RouteChannel.Parameter}}}/rows");
-        rows.MapPut($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>((publish, context, app) => publish.PutRowAsync(context, app)))
+        rows.MapPut($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>(QueryNames.None, (publish, context, app) => publish.PutRowAsync(context, app)))
             .Describe(PublishOperations.PutRow);
-        rows.MapDelete($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>((publish, context, app) => publish.DeleteRowAsync(context, app)))
+        rows.MapDelete($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>(QueryNames.None, (publish, context, app) => publish.DeleteRowAsync(context, app)))
             .Describe(PublishOperations.DeleteRow);
         rows.MapMethods("", [HttpMethods.Put, HttpMethods.Delete], api.WithKey(Codes.RowKeyMissing));
     }
 
     private static void MapReading(this RouteGroupBuilder app, ApiRoutes api)
     {
-        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithReadAccess<HistoryEndpoint>((history, context, app, session) => history.ReadAsync(context, app, session)))
+        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithReadAccess<HistoryEndpoint>(HistoryQuery.Names, (history, context, app, session) => history.ReadAsync(context, app, session)))
             .Describe(HistoryOperation.Describe);
         app.MapGet("/channels/{**rest:regex(^/?events$)}", api.WithReadAccess(Codes.ChannelInvalid));
-        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/receipts", api.WithKey<ReceiptEndpoint>((receipts, context, app) => receipts.GetAsync(context, app)))
+        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/receipts", api.WithKey<ReceiptEndpoint>(ReceiptQuery.Names, (receipts, context, app) => receipts.GetAsync(context, app)))
             .Describe(ReceiptOperation.Get);
     }
 }

@@ -11,4 +11,15 @@ internal static class Bearer
         var authorization = request.Headers.Authorization.ToString();
         return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : "";
     }
+
+    /// <summary>Why the request is not let in, as a sentence that does not tell whether the app exists.</summary>
+    public static string FaultOf(HttpRequest request, bool takesTokens)
+    {
+        var bearer = Of(request);
+        if (request.Headers.Authorization.Count == 0) return "The request has no Authorization header.";
+        if (bearer.Length == 0) return "The Authorization header is not 'Bearer', a space and a key.";
+        return !takesTokens && bearer.Count(sign => sign == '.') == 2
+            ? "The Authorization header holds a token, as users have, and this address takes keys only."
+            : "The key is none of this app's, or there is no such app.";
+    }
 }

@@ -10,6 +10,10 @@ internal static class ApiDocumentExtensions
 {
     private const string Version = "v1";
 
+    // The page's script makes styles and writes itself into the page; all comes from here, and no other site may frame it.
+    private const string Policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     // A plain delegate is no operation of the document unless it says that it is a handler.
     private static readonly MethodInfo Handler = ((RequestDelegate)(_ => Task.CompletedTask)).Method;
 
@@ -35,7 +39,11 @@ internal static class ApiDocumentExtensions
     public static IEndpointRouteBuilder MapApiDocument(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi();
-        routes.MapScalarApiReference("/docs", SelfContained);
+        routes.MapScalarApiReference("/docs", (page, context) =>
+        {
+            SelfContained(page);
+            context.Response.Headers.ContentSecurityPolicy = Policy;
+        });
         return routes;
     }
 

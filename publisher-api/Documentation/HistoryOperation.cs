@@ -9,13 +9,13 @@ internal static class HistoryOperation
 {
     private static readonly Code[] Refusals =
     [
-        Codes.ChannelInvalid, Codes.PositionInvalid, Codes.StartInvalid, Codes.CountInvalid, Codes.TableHasNoStart, Codes.Unauthorized, Codes.TokenInvalid, Codes.TokenClaims,
+        Codes.ChannelInvalid, Codes.PositionInvalid, Codes.StartInvalid, Codes.CountInvalid, Codes.ParameterUnknown, Codes.TableHasNoStart, Codes.Unauthorized, Codes.TokenInvalid, Codes.TokenClaims,
         Codes.TokenExpired, Codes.TokenNotYetValid, Codes.TokenWrongApp, Codes.NotPermitted, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
     ];
 
     public static void Describe(OpenApiOperation operation, OpenApiDocument document)
     {
-        operation.OperationId = "history";
+        operation.OperationId = "readHistory";
         operation.Summary = "Read what Kafka keeps of a channel, oldest first";
         operation.Description = "Begins after a position, at a start point or with the last events; give one of 'after', 'start' and 'last', or none for the last "
             + "'limit' events. Go on with the 'next' of each answer as 'after' of the next request, while 'more' is true; later, to get what has come since.";

@@ -8,7 +8,7 @@ internal static class PublishOperations
 {
     private static readonly (string Name, string Description, string? Example)[] AttributeHeaders =
     [
-        ("ce-id", "The event's id; given a UUID if left out. Send again with the same id what you are not sure of.", "order-4711-created"),
+        ("ce-id", "The event's id; given a UUID if left out. Send again with the same id what you are not sure of.", null),
         ("Idempotency-Key", "The event's id, for senders that know nothing of CloudEvents; not together with another id.", null),
         ("ce-source", "Who sends it, a URI reference; /apps/{app} if left out.", "/erp/sales"),
         ("ce-type", "What happened; 'event' if left out.", "order.created"),
@@ -21,7 +21,7 @@ internal static class PublishOperations
 
     public static void ToChannel(OpenApiOperation operation, OpenApiDocument document)
     {
-        operation.OperationId = "publish";
+        operation.OperationId = "publishEvent";
         operation.Summary = "Publish an event to a channel";
         operation.Description = "The body is the event's data, untouched, of any content type; ce- headers (CloudEvents 1.0, percent-encoded) say "
             + "more about it. Or the body is a whole event, as application/cloudevents+json, or a batch of them, as application/cloudevents-batch+json: "
@@ -33,7 +33,7 @@ internal static class PublishOperations
 
     public static void ToNamedChannel(OpenApiOperation operation, OpenApiDocument document)
     {
-        operation.OperationId = "publishNamed";
+        operation.OperationId = "publishEventToNamedChannel";
         operation.Summary = "Publish a CloudEvent that names its channel";
         operation.Description = "The extension attribute 'channel' (in binary mode the header ce-channel) names the channel; it is not stored with the event. Of a batch "
             + BatchRule;

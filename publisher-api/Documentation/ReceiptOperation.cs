@@ -8,12 +8,12 @@ internal static class ReceiptOperation
 {
     private static readonly Code[] Refusals =
     [
-        Codes.ChannelInvalid, Codes.PositionInvalid, Codes.CountInvalid, Codes.PageInvalid, Codes.Unauthorized, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
+        Codes.ChannelInvalid, Codes.PositionInvalid, Codes.CountInvalid, Codes.ParameterUnknown, Codes.PageInvalid, Codes.Unauthorized, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
     ];
 
     public static void Get(OpenApiOperation operation, OpenApiDocument document)
     {
-        operation.OperationId = "receipts";
+        operation.OperationId = "readReceipts";
         operation.Summary = "Read who has acknowledged what, and when";
         operation.Description = "The durable subscriptions of the channel, by user and name.";
         operation.Parameters =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.PublisherApi.Access;
 using Gateway.Shared.Errors;
 using Gateway.Shared.History;
 using Gateway.Shared.Positions;
@@ -8,6 +9,9 @@ namespace Gateway.PublisherApi.History;
 /// <summary>What a request asks for: one start, of which the others are null, and how many events. Faulty if <see cref="Refusal"/> is set.</summary>
 internal sealed class HistoryQuery
 {
+    /// <summary>The names of the parameters.</summary>
+    public static readonly QueryNames Names = new("after", "start", "last", "limit");
+
     private const int DefaultLimit = 100;
 
     /// <summary>After this position.</summary>

@@ -12,7 +12,13 @@ internal static class AttributeHeader
     public static string? Decode(string header)
     {
         if (!header.AsSpan().ContainsAny('%', '"')) return header;
-        var bytes = Encoding.UTF8.GetBytes(Unquote(header));
+        return DecodePercent(Unquote(header));
+    }
+
+    /// <summary>Percent-decodes once; null if that gives no UTF-8.</summary>
+    public static string? DecodePercent(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
         var decoded = bytes.AsSpan(0, PercentDecode(bytes));
         return Utf8.IsValid(decoded) ? Encoding.UTF8.GetString(decoded) : null;
     }

@@ -1,3 +1,5 @@
+using Gateway.Shared.Events;
+
 namespace Gateway.PublisherApi.Publishing;
 
 /// <summary>Reads the binary content mode: attributes in <c>ce-</c> headers, the body is the data (CloudEvents HTTP binding 1.0.2, section 3.1).</summary>
@@ -10,7 +12,17 @@ internal static class BinaryEvent
     {
         draft.DataContentType = request.ContentType;
         // A plain POST without type and body is an event that only says that something happened.
-        if (body.Length > 0 || request.ContentType is not null) draft.Data = body;
+        if (body.Length > 0 || request.ContentType is not null)
+        {
+            if (EventData.FaultOf(request.ContentType, body) is { } broken) return broken;
+            draft.Data = body;
+        }
+        return ReadAttributes(request, draft);
+    }
+
+    /// <summary>Fills the draft with the attributes only; returns what is wrong, null if nothing.</summary>
+    public static string? ReadAttributes(HttpRequest request, EventDraft draft)
+    {
         foreach (var (name, values) in request.Headers)
         {
             if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;

@@ -78,7 +78,7 @@ internal sealed class EventDraft
 
     private string? AddExtension(string name, string value)
     {
-        if (!EventRules.IsName(name)) return $"The name of an attribute is not 1 to {EventRules.MaxNameLength} of a-z and 0-9.";
+        if (!EventRules.IsName(name)) return AttributeName.FaultOf(name);
         if (IndexOf(name) >= 0) return Twice(name);
         if (_extensions?.Count >= MaxExtensions) return $"There are more than {MaxExtensions} extension attributes.";
         (_extensions ??= []).Add(new(name, value));

@@ -32,8 +32,7 @@ internal sealed class PublishEndpoints(EventReader events, EventCheck check, Bat
         using var room = waiting.TryEnter(app);
         if (room is null) return ProblemResults.From(Codes.Overloaded);
         var draft = new EventDraft { TraceParent = Tracing.TraceParentOf(context.Request) };
-        if (BinaryEvent.Read(context.Request, [], draft) is { } fault) return ProblemResults.From(Codes.EventInvalid, fault);
-        (draft.Data, draft.DataContentType) = (null, null);
+        if (BinaryEvent.ReadAttributes(context.Request, draft) is { } fault) return ProblemResults.From(Codes.EventInvalid, fault);
         return await PublishAsync(app, draft, RouteChannel.Of(context), RouteRow.Of(context));
     }
 
@@ -49,13 +48,13 @@ internal sealed class PublishEndpoints(EventReader events, EventCheck check, Bat
     private async Task<IResult> ReadAsync(HttpContext context, App app, string? channel, string? rowKey)
     {
         var mode = ContentModes.Of(context.Request.ContentType);
-        if (mode == ContentMode.Unsupported || (mode == ContentMode.Batch && rowKey is not null)) return ProblemResults.From(Codes.UnsupportedMediaType);
+        if (BodyHead.RefusalOf(context.Request, mode, isRow: rowKey is not null) is { } unread) return ProblemResults.From(unread.Refusal, unread.Detail);
         using var room = waiting.TryEnter(app);
         if (room is null) return ProblemResults.From(Codes.Overloaded);
         if (mode == ContentMode.Batch) return await batches.PublishAsync(context, app, channel, room);
         var read = await events.ReadAsync(context, mode, room);
         if (read.Draft is not { } draft) return ProblemResults.From(read.Refusal!, read.Detail);
-        if (rowKey is not null && draft.Data is null) return ProblemResults.From(Codes.RowDataMissing);
+        if (rowKey is not null && (draft.Data?.Length ?? 0) == 0) return ProblemResults.From(Codes.RowDataMissing);
         return await PublishAsync(app, draft, channel, rowKey);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Gateway.Shared.Events;
 
 namespace Gateway.PublisherApi.Publishing;
 
@@ -12,16 +13,13 @@ internal static class StructuredBatch
     /// <summary>The media type of this mode.</summary>
     public const string ContentType = "application/cloudevents-batch+json";
 
-    // One deeper than a single event may be, for the array.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 65 };
-
     /// <summary>Reads events up to one more than <paramref name="max"/>; returns what is wrong with the whole, null if nothing.</summary>
     public static string? Read(ReadOnlyMemory<byte> body, int max, List<BatchedDraft> events)
     {
         if (!Utf8.IsValid(body.Span)) return "The body is not valid UTF-8.";
         try
         {
-            var reader = new Utf8JsonReader(body.Span, Options);
+            var reader = new Utf8JsonReader(body.Span, JsonData.ReaderOptions);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray) return "The body is not a JSON array.";
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && events.Count <= max) events.Add(ReadNext(ref reader, body));
@@ -29,9 +27,9 @@ internal static class StructuredBatch
             if (events.Count <= max) reader.Read();
             return null;
         }
-        catch (JsonException)
+        catch (JsonException failure)
         {
-            return "The body is not JSON.";
+            return $"The body is not JSON: {JsonData.PlaceOf(failure)}.";
         }
     }
 

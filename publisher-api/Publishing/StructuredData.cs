@@ -1,64 +1,37 @@
-using System.Text;
 using System.Text.Json;
 using Gateway.Shared.Events;
 
 namespace Gateway.PublisherApi.Publishing;
 
-/// <summary>The data member of a structured event. What it means is known only when <c>datacontenttype</c> has been read, which may come later.</summary>
+/// <summary>The data members of a structured event. What they mean is known only when <c>datacontenttype</c> has been read, which may come later.</summary>
 internal struct StructuredData(ReadOnlyMemory<byte> body)
 {
     private const string Json = "data";
     private const string Base64 = "data_base64";
 
-    private string? _member;
-    private JsonTokenType _token;
-    private ReadOnlyMemory<byte> _value;
+    private ReadOnlyMemory<byte>? _json;
+    private ReadOnlyMemory<byte>? _base64;
 
     public static bool IsMember(string name) => name is Json or Base64;
 
-    /// <summary>Takes the value that the reader stands on, as it is written.</summary>
+    /// <summary>Takes the value that the reader stands on, as it is written; returns what is wrong, null if nothing.</summary>
     public string? Take(ref Utf8JsonReader reader, string member)
     {
-        if (reader.TokenType == JsonTokenType.Null) return null;
-        if (_member is not null) return $"The members '{Json}' and '{Base64}' are given together, or one of them twice.";
-        _member = member;
-        _token = reader.TokenType;
+        if ((member == Json ? _json : _base64) is not null) return $"The member '{member}' is given twice.";
         var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        _value = body[start..(int)reader.BytesConsumed];
+        if (JsonData.Pass(ref reader, body.Span) is { } fault) return fault;
+        var value = body[start..(int)reader.BytesConsumed];
+        if (member == Json) _json = value;
+        else _base64 = value;
         return null;
     }
 
-    /// <summary>Gives the draft its data (CloudEvents JSON format, section 3.1.1).</summary>
+    /// <summary>Gives the draft its data, and the content type that it implies.</summary>
     public readonly string? CopyTo(EventDraft draft)
     {
-        if (_member is null) return null;
-        if (_member == Base64) return CopyBytes(draft);
-        draft.DataContentType ??= MediaTypes.Json;
-        if (!MediaTypes.IsJson(draft.DataContentType)) return CopyText(draft);
-        draft.Data = _value;
+        var contentType = draft.DataContentType;
+        if (EventData.Read(_json, _base64, ref contentType, out var data) is { } fault) return fault;
+        (draft.Data, draft.DataContentType) = (data, contentType);
         return null;
-    }
-
-    private readonly string? CopyBytes(EventDraft draft)
-    {
-        var reader = ReaderOnValue();
-        if (_token != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes)) return $"The member '{Base64}' is not base64.";
-        draft.Data = bytes;
-        return null;
-    }
-
-    private readonly string? CopyText(EventDraft draft)
-    {
-        if (_token != JsonTokenType.String) return $"The member '{Json}' is not a string, although 'datacontenttype' is not JSON.";
-        draft.Data = Encoding.UTF8.GetBytes(ReaderOnValue().GetString()!);
-        return null;
-    }
-
-    private readonly Utf8JsonReader ReaderOnValue()
-    {
-        var reader = new Utf8JsonReader(_value.Span);
-        reader.Read();
-        return reader;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Gateway.Shared.Events;
 
 namespace Gateway.PublisherApi.Publishing;
 
@@ -18,16 +19,16 @@ internal static class StructuredEvent
         if (!Utf8.IsValid(body.Span)) return "The body is not valid UTF-8.";
         try
         {
-            var reader = new Utf8JsonReader(body.Span);
+            var reader = new Utf8JsonReader(body.Span, JsonData.ReaderOptions);
             reader.Read();
             var fault = ReadObject(ref reader, body, draft);
             // The reader throws if anything but white space follows the object.
             if (fault is null) reader.Read();
             return fault;
         }
-        catch (JsonException)
+        catch (JsonException failure)
         {
-            return "The body is not JSON.";
+            return $"The body is not JSON: {JsonData.PlaceOf(failure)}.";
         }
         catch (InvalidOperationException)
         {
@@ -64,6 +65,7 @@ internal static class StructuredEvent
         JsonTokenType.True => draft.Set(name, "true"),
         JsonTokenType.False => draft.Set(name, "false"),
         JsonTokenType.Number when reader.TryGetInt64(out var number) => draft.Set(name, number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        _ => "An attribute is neither text nor an integer nor a boolean.",
+        JsonTokenType.Number => $"The attribute {AttributeName.Quote(name)} is a number, but no integer. Give a string.",
+        _ => $"The attribute {AttributeName.Quote(name)} is an array or an object. Give a string, an integer or a boolean; what is nested belongs into 'data'.",
     };
 }

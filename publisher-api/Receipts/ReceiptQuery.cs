@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Gateway.PublisherApi.Access;
 using Gateway.Shared.Cursors;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Positions;
@@ -17,6 +18,9 @@ internal sealed record ReceiptQuery(string App, string Channel, string? User, Po
 {
     /// <summary>The greatest limit.</summary>
     public const int MaxLimit = 1000;
+
+    /// <summary>The names of the parameters.</summary>
+    public static readonly QueryNames Names = new("user", "position", "limit", "next");
 
     private const int DefaultLimit = 100;
 

@@ -9,11 +9,21 @@ public static class ProblemPagesExtensions
 {
     /// <summary>Answers unknown addresses, wrong methods, broken requests and faults of the server with <c>application/problem+json</c>.</summary>
     public static IApplicationBuilder UseProblemPages(this IApplicationBuilder app) => app
+        .Use(static next => context => NoSniffing(next, context))
         .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = OnFailure, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsCallersFault })
         .UseStatusCodePages(context => OnEmptyBody(context.HttpContext));
 
+    // No answer is for a browser to guess the type of, also where what others published comes back.
+    private static Task NoSniffing(RequestDelegate next, HttpContext context)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
+    }
+
     private static Task OnFailure(HttpContext context)
     {
+        // The headers that were set before are gone.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var code = failure is BadHttpRequestException ? CodeOf(StatusOf(failure)) : Codes.Internal;
         return ProblemResults.From(code ?? Codes.MalformedRequest).ExecuteAsync(context);

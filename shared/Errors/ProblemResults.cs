@@ -22,6 +22,8 @@ public static class ProblemResults
         {
             PublishMetrics.Refused(code);
             if (code.Retry is Retry.Backoff) httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            // RFC 9110, section 12.5.3.
+            if (code == Codes.UnsupportedEncoding) httpContext.Response.Headers.AcceptEncoding = "identity";
             if (code.Http == StatusCodes.Status401Unauthorized) httpContext.Response.Headers.WWWAuthenticate = "Bearer";
             return Results.Problem(Document()).ExecuteAsync(httpContext);
         }

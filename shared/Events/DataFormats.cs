@@ -15,8 +15,7 @@ public enum DataFormat
 /// <summary>Tells the format from the media type, as the CloudEvents JSON format does (section 3.1), with text shown as text.</summary>
 public static class DataFormats
 {
-    // Deeper data would be refused by many clients' parsers; it is then shown as text.
-    private const int MaxDepth = 256;
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = JsonData.MaxDepth };
 
     /// <summary>The format of a media type; its parameters do not matter.</summary>
     public static DataFormat Of(ReadOnlySpan<char> mediaType)
@@ -34,7 +33,7 @@ public static class DataFormats
     {
         // The reader below does not look into strings.
         if (!Utf8.IsValid(data)) return false;
-        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(data, ReaderOptions);
         try
         {
             while (reader.Read())

@@ -99,6 +99,7 @@ public static class EventJson
     private static void WriteData(Utf8JsonWriter json, Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> message)
     {
         if (message.Value is not { } value) return;
+        // Without a content type it is JSON (CloudEvents JSON format 1.0.2, section 3.1).
         var type = message.Headers.TryGetLastBytes(EventHeaders.ContentType, out var header) && header is not null
             ? DataFormats.Of(header)
             : DataFormat.Json;
@@ -107,7 +108,8 @@ public static class EventJson
             json.WritePropertyName("data"u8);
             json.WriteRawValue(value.Span, skipInputValidation: true);
         }
-        else if (type is not DataFormat.Binary && Utf8.IsValid(value.Span)) json.WriteString("data"u8, value.Span);
+        else if (type is DataFormat.Text && Utf8.IsValid(value.Span)) json.WriteString("data"u8, value.Span);
+        // Also what is declared as JSON and is none: a string would look like one that its producer wrote.
         else json.WriteBase64String("data_base64"u8, value.Span);
     }
 }

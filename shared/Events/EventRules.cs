@@ -19,8 +19,8 @@ public static class EventRules
     /// <summary>The greatest length of any other attribute, in characters.</summary>
     public const int MaxAttributeLength = 2048;
 
-    /// <summary>The greatest length of an extension's name, in characters.</summary>
-    public const int MaxNameLength = 20;
+    /// <summary>The greatest length of an extension's name, in characters. CloudEvents 1.0.2, section 3, says that it SHOULD NOT exceed 20.</summary>
+    public const int MaxNameLength = 200;
 
     /// <summary>The greatest size of all attributes together, names included, in bytes of UTF-8.</summary>
     public const int MaxAttributesBytes = 16 * 1024;
@@ -38,14 +38,14 @@ public static class EventRules
         ?? FaultOfExtensions(candidate)
         ?? FaultOfSize(candidate);
 
-    /// <summary>Whether an extension may have the name: 1 to 20 of a-z and 0-9, and not <c>data</c>.</summary>
+    /// <summary>Whether an extension may have the name: 1 to 200 of a-z and 0-9, and not <c>data</c>.</summary>
     public static bool IsName(ReadOnlySpan<char> name) =>
         name.Length is > 0 and <= MaxNameLength
         && !name.ContainsAnyExcept(NameCharacters)
         && name is not "data";
 
     private static string? FaultOfTime(string time) =>
-        Rfc3339.IsValid(time) ? null : "The attribute 'time' is not a timestamp as RFC 3339 says.";
+        Rfc3339.IsValid(time) ? null : "The attribute 'time' is not a timestamp as RFC 3339 says. Write it as 2026-11-23T12:00:00Z, with an offset, or leave it out.";
 
     private static string? FaultOfExtensions(Event candidate)
     {
@@ -68,7 +68,7 @@ public static class EventRules
     private static string? FaultOf(string name, string? value, int maxLength) => value switch
     {
         null => null,
-        "" => $"The attribute '{name}' is empty.",
+        "" => $"The attribute '{name}' is empty. Give it a value or leave it out.",
         _ when value.Length > maxLength => $"The attribute '{name}' is longer than {maxLength} characters.",
         _ when !IsText(value) => $"The attribute '{name}' holds a control character or a lone surrogate.",
         _ => null,

@@ -25,10 +25,10 @@ public static class Tracing
             .SetTag("cloudevents.event_type", published.Type);
     }
 
-    /// <summary>The header <c>traceparent</c> of a request, if it is one that is recorded; null otherwise.</summary>
+    /// <summary>The header <c>traceparent</c> of a request as version 00 writes it, if it is one that is recorded; null otherwise. Of a later version the rest is left out.</summary>
     public static string? TraceParentOf(HttpRequest request) =>
         (string?)request.Headers.TraceParent is { } header && ActivityContext.TryParse(header, null, out var caller) && caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
-            ? header
+            ? $"00-{caller.TraceId}-{caller.SpanId}-01"
             : null;
 
     /// <summary>The current span as a <c>traceparent</c>, if it is one that is recorded; null otherwise.</summary>

@@ -19,14 +19,23 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
     [Fact]
-    public async Task Publish_UnknownAppBadKeyOrNoKey_AreAnsweredAlike()
+    public async Task Publish_WithoutAKey_TellsWhy()
+    {
+        foreach (var (authorization, why) in new[] { ((string?)null, "has no Authorization header"), ("Bearer ", "is not 'Bearer'"), ("Basic " + PublisherApiHost.ApiKey, "is not 'Bearer'"), ("Bearer a.b.c", "takes keys only") })
+        {
+            var answer = await SendAsync(Path, authorization);
+            AssertRefused((HttpStatusCode.Unauthorized, 4300), answer);
+            Assert.Contains(why, answer.Body, StringComparison.Ordinal);
+            Assert.Equal(answer, await SendAsync("/v1/apps/unknown/events", authorization));
+        }
+    }
+
+    [Fact]
+    public async Task Publish_UnknownAppOrBadKey_AreAnsweredAlike()
     {
         var answers = new[]
         {
-            await SendAsync(Path, authorization: null),
             await SendAsync(Path, "Bearer wrong"),
-            await SendAsync(Path, "Bearer "),
-            await SendAsync(Path, "Basic " + PublisherApiHost.ApiKey),
             await SendAsync("/v1/apps/unknown/channels/orders.1/events"),
             await SendAsync("/v1/apps/unknown/channels/a.*/events"),
             await SendAsync("/v1/apps/unknown/channels//events"),
@@ -88,6 +97,66 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("application/cloudevents+xml", "<a/>", HttpStatusCode.UnsupportedMediaType, 4301)]
     public async Task Publish_BadFormat_Refused(string contentType, string body, HttpStatusCode status, int code) =>
         AssertRefused((status, code), await SendAsync(Path, content: new StringContent(body, Encoding.UTF8, contentType)));
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "a=1")]
+    [InlineData("multipart/form-data; boundary=x", "--x--")]
+    public async Task Publish_AForm_IsToldToGiveAType(string contentType, string body)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        var answer = await SendAsync(Path, content: content);
+        AssertRefused((HttpStatusCode.UnsupportedMediaType, 4301), answer);
+        Assert.Contains("Content-Type", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip", 4310)]
+    [InlineData("deflate, identity", 4310)]
+    [InlineData("br", 4310)]
+    [InlineData("identity", 4400)]
+    public async Task Publish_WithAContentCoding_IsRefused(string coding, int code)
+    {
+        using var content = new StringContent("1", Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add(coding);
+        using var response = await _api.Client.PostAsync(new Uri(Path, UriKind.Relative), content);
+        Assert.Equal(code, CodeOf(await response.Content.ReadAsStringAsync()));
+        if (code == 4310) Assert.Equal((HttpStatusCode.UnsupportedMediaType, "identity"), (response.StatusCode, string.Join(',', response.Headers.GetValues("Accept-Encoding"))));
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/apps/demo/events?limit=1", "no query parameters")]
+    [InlineData("GET", "/v1/apps/demo/channels/a/events?limt=1", "'limit'")]
+    [InlineData("GET", "/v1/apps/demo/channels/a/events?limit=1&limit=2", "2 times")]
+    [InlineData("GET", "/v1/apps/demo/channels/a/receipts?usr=1", "'user'")]
+    public async Task Request_UnknownParameter_NamesTheNearest(string method, string path, string told)
+    {
+        var answer = await SendAsync(path, method: method);
+        AssertRefused((HttpStatusCode.BadRequest, 4309), answer);
+        Assert.Contains(told, answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%FF")]
+    [InlineData("a%C0%A0b")]
+    [InlineData("a%ED%A0%80")]
+    public async Task Publish_AddressThatIsNoUtf8_Refused(string channel)
+    {
+        AssertRefused((HttpStatusCode.BadRequest, 4206), await SendAsync($"/v1/apps/demo/channels/{channel}/events"));
+        AssertRefused((HttpStatusCode.BadRequest, 4231), await SendAsync($"/v1/apps/demo/channels/stock.nyse/rows/{channel}", method: "DELETE"));
+    }
+
+    [Theory]
+    [InlineData("/v1/apps/demo/events")]
+    [InlineData("/v1/nothing")]
+    [InlineData("/docs")]
+    [InlineData("/openapi/v1.json")]
+    public async Task Answer_ToAnything_IsNotForGuessing(string path)
+    {
+        using var response = await _api.Client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal("nosniff", string.Join(',', response.Headers.GetValues("X-Content-Type-Options")));
+        if (path == "/docs") Assert.Contains("frame-ancestors 'none'", string.Join(',', response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData((1 << 20) + 1, false)]

@@ -1,3 +1,5 @@
+using Gateway.PublisherApi.Publishing;
+
 namespace Gateway.Tests.Unit.PublisherApi.Publishing;
 
 public class BinaryEventTests
@@ -23,6 +25,23 @@ public class BinaryEventTests
     {
         var body = new byte[] { 0, 255 };
         Assert.True(TestRequest.Binary(body, null).Data!.Value.Equals(new ReadOnlyMemory<byte>(body)));
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("Application/Vnd.X+JSON; charset=utf-8")]
+    public void Read_WhatIsNotWhatItsTypeSays_IsAFault(string type)
+    {
+        Assert.NotNull(TestRequest.BinaryFault("NaN"u8.ToArray(), type, [], out _));
+        Assert.NotNull(TestRequest.BinaryFault([], type, [], out _));
+    }
+
+    [Fact]
+    public void ReadAttributes_OfARowThatIsDeleted_LooksAtNoData()
+    {
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        context.Request.ContentType = "application/json";
+        Assert.Null(BinaryEvent.ReadAttributes(context.Request, new EventDraft()));
     }
 
     [Fact]

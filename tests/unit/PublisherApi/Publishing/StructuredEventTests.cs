@@ -38,17 +38,23 @@ public class StructuredEventTests
     }
 
     [Fact]
-    public void Read_Base64_IsBytesAndNamesNoType()
+    public void Read_Base64WithoutAType_IsBytesOfAnyKind()
     {
         var read = TestRequest.Structured("""{"data_base64":"AP8="}""");
         Assert.Equal([0, 255], read.Data!.Value.ToArray());
-        Assert.Null(read.DataContentType);
+        Assert.Equal("application/octet-stream", read.DataContentType);
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"data":null}""")]
-    public void Read_NoData_Null(string body) => Assert.Null(TestRequest.Structured(body).Data);
+    [Fact]
+    public void Read_NoData_Null() => Assert.Null(TestRequest.Structured("{}").Data);
+
+    // CloudEvents JSON format 1.0.2, section 3.1.1: an explicit null is distinct from the absence of data.
+    [Fact]
+    public void Read_NullAsData_IsJsonsNull()
+    {
+        var read = TestRequest.Structured("""{"data": null}""");
+        Assert.Equal(("null", "application/json"), (TestRequest.TextOf(read), read.DataContentType));
+    }
 
     [Theory]
     [InlineData("")]
@@ -67,9 +73,33 @@ public class StructuredEventTests
     [InlineData("""{"data":1,"data_base64":"AP8="}""")]
     [InlineData("""{"data_base64":"?"}""")]
     [InlineData("""{"data_base64":5}""")]
+    [InlineData("""{"data_base64":null}""")]
+    [InlineData("""{"data":null,"data_base64":"AP8="}""")]
+    [InlineData("""{"datacontenttype":"text/plain","data":null}""")]
+    [InlineData("""{"datacontenttype":"application/json","data_base64":"AP8="}""")]
+    [InlineData("""{"data":["\ud800"]}""")]
+    [InlineData("""{"data":{"\udc00":1}}""")]
     [InlineData("""{"datacontenttype":"text/plain","data":{}}""")]
     [InlineData("""{"datacontenttype":"text/plain","data":"\ud800"}""")]
     public void Read_BadBody_IsAFault(string body) => Assert.NotNull(StructuredEvent.Read(Encoding.UTF8.GetBytes(body), new EventDraft()));
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void Read_NestedData_IsTakenUpToTheBound(int depth, bool isTaken)
+    {
+        var data = new string('[', depth) + new string(']', depth);
+        var fault = StructuredEvent.Read(Encoding.UTF8.GetBytes($$"""{"id":"1","data":{{data}}}"""), new EventDraft());
+        Assert.Equal(isTaken ? null : "The data is nested more than 256 deep: line 1, byte 274.", fault);
+    }
+
+    [Theory]
+    [InlineData("""{"n":1.5}""", "'n'")]
+    [InlineData("""{"order":{}}""", "'order'")]
+    [InlineData("""{"Data-Content":"x"}""", "'datacontent'")]
+    [InlineData("{\n\"id\": x}", "line 2, byte 7")]
+    public void Read_BadBody_TellsWhere(string body, string place) =>
+        Assert.Contains(place, StructuredEvent.Read(Encoding.UTF8.GetBytes(body), new EventDraft()), StringComparison.Ordinal);
 
     [Fact]
     public void Read_BadUtf8_IsAFault() => Assert.NotNull(StructuredEvent.Read(new byte[] { (byte)'{', (byte)'"', 0xc0, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, new EventDraft()));
