@@ -4,6 +4,7 @@ using Gateway.PublisherApi.History;
 using Gateway.PublisherApi.Pacing;
 using Gateway.PublisherApi.Publishing;
 using Gateway.PublisherApi.Receipts;
+using Gateway.PublisherApi.Rows;
 using Gateway.Shared.Apps;
 using Gateway.Shared.Arrivals;
 using Gateway.Shared.Errors;
@@ -39,6 +40,7 @@ public static class PublisherApiExtensions
         services.AddSingleton<PublishEndpoints>();
         services.AddSingleton<HistoryEndpoint>();
         services.AddSingleton<ReceiptEndpoint>();
+        services.AddSingleton<RowEndpoint>();
         return services.AddApiDocument();
     }
 
@@ -70,6 +72,10 @@ public static class PublisherApiExtensions
             .Describe(PublishOperations.PutRow);
         rows.MapDelete($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>(QueryNames.None, (publish, context, app) => publish.DeleteRowAsync(context, app)))
             .Describe(PublishOperations.DeleteRow);
+        rows.MapGet("", api.WithReadAccess<RowEndpoint>(RowQuery.Names, (rows, context, app, session) => rows.ReadAllAsync(context, app, session)))
+            .Describe(RowOperations.ReadAll);
+        rows.MapGet($"/{{{RouteRow.Parameter}}}", api.WithReadAccess<RowEndpoint>(QueryNames.None, (rows, context, app, session) => rows.ReadOneAsync(context, app, session)))
+            .Describe(RowOperations.ReadOne);
         rows.MapMethods("", [HttpMethods.Put, HttpMethods.Delete], api.WithKey(Codes.RowKeyMissing));
     }
 

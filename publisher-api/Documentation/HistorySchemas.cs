@@ -35,6 +35,9 @@ internal static class HistorySchemas
         });
     }
 
+    /// <summary>An event as it is read.</summary>
+    public static OpenApiSchemaReference EventOf(OpenApiDocument document) => new(Event, document);
+
     private static OpenApiSchema PageSchema(OpenApiDocument document) => ApiSchemas.Object(
         "Events, oldest first.", ["channel", "events", "next", "more", "truncated", "gap"], new()
         {
@@ -54,6 +57,7 @@ internal static class HistorySchemas
         "An event, as over WebSocket.", ["channel", "position", "id", "source", "type", "time"], new()
         {
             ["channel"] = ApiSchemas.Text("The channel."),
+            ["key"] = ApiSchemas.Text("The row that it is the state of; on a table channel only."),
             ["position"] = ApiSchemas.Text("Where it lies in the channel; opaque."),
             ["id"] = ApiSchemas.Text("Unique together with source."),
             ["source"] = ApiSchemas.Text("Who sent it.", "uri-reference"),

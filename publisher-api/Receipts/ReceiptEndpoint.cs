@@ -33,24 +33,13 @@ internal sealed class ReceiptEndpoint(
         using var room = readers.TryEnter(app, session: null);
         if (room is null) return ProblemResults.From(Codes.Overloaded);
         var page = new ReceiptPage(query);
-        var failure = await ReadAsync(new(cursorTopic.Name, CursorKey.PartitionOf(cursorTopic, app.Name, channel), cursorTopic.Epoch), page, context.RequestAborted);
+        var cursorPartition = new PartitionId(cursorTopic.Name, CursorKey.PartitionOf(cursorTopic, app.Name, channel), cursorTopic.Epoch);
+        var (_, failure) = await WholeLog.ReadAsync(history, cursorPartition, MaxTurns, Codes.Overloaded, Take, context.RequestAborted);
         if (failure is not null) return ProblemResults.From(failure);
         var answer = JsonSerializer.SerializeToUtf8Bytes(page.Complete(UsedSince()), ReceiptJson.Default.ReceiptReply);
         room.Made(answer.Length);
         await PacedAnswer.WriteJsonAsync(context, answer, pace);
         return Results.Empty;
-    }
-
-    private async Task<Code?> ReadAsync(PartitionId partition, ReceiptPage page, CancellationToken abandoned)
-    {
-        var after = -1L;
-        for (var turn = 0; turn < MaxTurns; turn++)
-        {
-            if (await history.ReadAsync(partition, channel: null, after, Take, abandoned) is not { } read) return Codes.KafkaUnavailable;
-            if (read.IsEnd) return null;
-            after = read.Last;
-        }
-        return Codes.Overloaded;
 
         bool Take(Confluent.Kafka.ConsumeResult<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> record)
         {

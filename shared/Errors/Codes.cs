@@ -57,6 +57,8 @@ public static class Codes
     public static readonly Code NotATable = new(4232, "not_a_table", 400, Retry.Never, "Use rows and row keys on a table channel only; the operator configures which channels are tables.");
     public static readonly Code RowDataMissing = new(4233, "row_data_missing", 400, Retry.Never, "Give the row its data, or delete it with DELETE.");
     public static readonly Code TableHasNoStart = new(4234, "table_has_no_start", 400, Retry.Never, "Subscribe to a table channel without start, last and durable: it begins with the whole table.");
+    public static readonly Code TableTooLarge = new(4235, "table_too_large", 422, Retry.Never, "Subscribe to the table over WebSocket: its partition holds more than one request may read.");
+    public static readonly Code RowNotFound = new(4236, "row_not_found", 404, Retry.Never, "Name a row that the table has; this one was never written, or was deleted.");
     public static readonly Code PageInvalid = new(4223, "page_invalid", 400, Retry.Never, "Give next as the page before gave it, with the same address, or leave it out.");
 
     // HTTP only.

@@ -199,7 +199,8 @@ public sealed class RefusalTests : IAsyncLifetime
             [
                 "get /v1/apps/{app}/channels/{channel}/events", "post /v1/apps/{app}/channels/{channel}/events",
                 "get /v1/apps/{app}/channels/{channel}/receipts",
-                "delete /v1/apps/{app}/channels/{channel}/rows/{key}", "put /v1/apps/{app}/channels/{channel}/rows/{key}",
+                "get /v1/apps/{app}/channels/{channel}/rows",
+                "delete /v1/apps/{app}/channels/{channel}/rows/{key}", "get /v1/apps/{app}/channels/{channel}/rows/{key}", "put /v1/apps/{app}/channels/{channel}/rows/{key}",
                 "post /v1/apps/{app}/events",
             ],
             document.GetProperty("paths").EnumerateObject().OrderBy(path => path.Name, StringComparer.Ordinal)

@@ -55,6 +55,41 @@ public sealed class RowTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>, 
         Assert.DoesNotContain("ce_partitionkey", stored.Headers.Keys);
     }
 
+    [Fact]
+    public async Task Get_Rows_GivesThemByKeyPageByPage()
+    {
+        foreach (var key in new[] { "b", "a2", "a1", "c", "gone" }) await SendAsync(HttpMethod.Put, $"{Table}/rows/{key}", Json($"\"{key}\""));
+        await SendAsync(HttpMethod.Put, $"{Table}/rows/b", Json("2"));
+        await SendAsync(HttpMethod.Put, "/v1/apps/demo/channels/stock.other/rows/a3", Json("0"));
+        await SendAsync(HttpMethod.Delete, $"{Table}/rows/gone", null);
+
+        var first = await _api.Client.GetFromJsonAsync<JsonElement>($"{Table}/rows?limit=3");
+        Assert.Equal(["a1", "a2", "b"], KeysOf(first));
+        Assert.Equal(2, first.GetProperty("rows")[2].GetProperty("data").GetInt32());
+        var second = await _api.Client.GetFromJsonAsync<JsonElement>($"{Table}/rows?limit=3&next={first.GetProperty("next").GetString()}");
+        Assert.Equal(["c"], KeysOf(second));
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
+        Assert.Equal(["a1", "a2"], KeysOf(await _api.Client.GetFromJsonAsync<JsonElement>($"{Table}/rows?prefix=a")));
+        Assert.Empty(KeysOf(await _api.Client.GetFromJsonAsync<JsonElement>("/v1/apps/demo/channels/stock.empty/rows")));
+    }
+
+    [Fact]
+    public async Task Get_Row_GivesItOrTellsThatThereIsNone()
+    {
+        await SendAsync(HttpMethod.Put, $"{Table}/rows/AA%2FPL", Json("{\"price\":1}"));
+        var row = await _api.Client.GetFromJsonAsync<JsonElement>($"{Table}/rows/AA%2FPL");
+        Assert.Equal(("AA/PL", 1), (row.GetProperty("key").GetString(), row.GetProperty("data").GetProperty("price").GetInt32()));
+        using var none = await _api.Client.GetAsync(new Uri($"{Table}/rows/none", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.NotFound, 4236), (none.StatusCode, (await none.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetInt32()));
+        foreach (var (wrong, code) in new[] { ("stock.nyse/rows?limit=0", 4215), ("stock.nyse/rows?prefx=a", 4309), ("stock.nyse/rows?next=%25", 4223), ("orders.1/rows", 4232), ("orders.1/rows/a", 4232) })
+        {
+            using var refused = await _api.Client.GetAsync(new Uri($"/v1/apps/demo/channels/{wrong}", UriKind.Relative));
+            Assert.Equal(code, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetInt32());
+        }
+    }
+
+    private static IEnumerable<string?> KeysOf(JsonElement page) => page.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("key").GetString());
+
     [SkippableFact]
     public async Task Topic_OfTables_IsCompacted()
     {
