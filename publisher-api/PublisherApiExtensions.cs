@@ -72,19 +72,26 @@ public static class PublisherApiExtensions
             .Describe(PublishOperations.PutRow);
         rows.MapDelete($"/{{{RouteRow.Parameter}}}", api.WithKey<PublishEndpoints>(QueryNames.None, (publish, context, app) => publish.DeleteRowAsync(context, app)))
             .Describe(PublishOperations.DeleteRow);
-        rows.MapGet("", api.WithReadAccess<RowEndpoint>(RowQuery.Names, (rows, context, app, session) => rows.ReadAllAsync(context, app, session)))
+        rows.MapRead("", api.WithReadAccess<RowEndpoint>(RowQuery.Names, (rows, context, app, session) => rows.ReadAllAsync(context, app, session)))
             .Describe(RowOperations.ReadAll);
-        rows.MapGet($"/{{{RouteRow.Parameter}}}", api.WithReadAccess<RowEndpoint>(QueryNames.None, (rows, context, app, session) => rows.ReadOneAsync(context, app, session)))
+        rows.MapRead($"/{{{RouteRow.Parameter}}}", api.WithReadAccess<RowEndpoint>(QueryNames.None, (rows, context, app, session) => rows.ReadOneAsync(context, app, session)))
             .Describe(RowOperations.ReadOne);
         rows.MapMethods("", [HttpMethods.Put, HttpMethods.Delete], api.WithKey(Codes.RowKeyMissing));
     }
 
     private static void MapReading(this RouteGroupBuilder app, ApiRoutes api)
     {
-        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithReadAccess<HistoryEndpoint>(HistoryQuery.Names, (history, context, app, session) => history.ReadAsync(context, app, session)))
+        app.MapRead($"/channels/{{{RouteChannel.Parameter}}}/events", api.WithReadAccess<HistoryEndpoint>(HistoryQuery.Names, (history, context, app, session) => history.ReadAsync(context, app, session)))
             .Describe(HistoryOperation.Describe);
         app.MapGet("/channels/{**rest:regex(^/?events$)}", api.WithReadAccess(Codes.ChannelInvalid));
-        app.MapGet($"/channels/{{{RouteChannel.Parameter}}}/receipts", api.WithKey<ReceiptEndpoint>(ReceiptQuery.Names, (receipts, context, app) => receipts.GetAsync(context, app)))
+        app.MapRead($"/channels/{{{RouteChannel.Parameter}}}/receipts", api.WithKey<ReceiptEndpoint>(ReceiptQuery.Names, (receipts, context, app) => receipts.GetAsync(context, app)))
             .Describe(ReceiptOperation.Get);
+    }
+
+    // Whatever answers GET answers HEAD (RFC 9110, section 9.1); the server leaves out the body. Only the first is in the document.
+    private static IEndpointConventionBuilder MapRead(this RouteGroupBuilder routes, string pattern, RequestDelegate read)
+    {
+        routes.MapMethods(pattern, [HttpMethods.Head], read);
+        return routes.MapGet(pattern, read);
     }
 }

@@ -50,6 +50,11 @@ internal sealed class RequestBody(BodyPace pace)
         {
             return new(null, Codes.RequestTimeout);
         }
+        catch (Exception failure) when (failure is BadHttpRequestException or IOException or OperationCanceledException)
+        {
+            // The caller ended the connection, or broke the rules of chunks: it is counted, and nobody is there to read more about it.
+            return new(null, Codes.MalformedRequest);
+        }
         finally
         {
             deadline?.Dispose();

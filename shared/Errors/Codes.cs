@@ -71,6 +71,7 @@ public static class Codes
     public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses: 16 KiB/s after the first 10 s.");
     public static readonly Code ParameterUnknown = new(4309, "parameter_unknown", 400, Retry.Never, "Give only the query parameters that this address has, each once.");
     public static readonly Code UnsupportedEncoding = new(4310, "unsupported_encoding", 415, Retry.Never, "Send the body without a content coding.");
+    public static readonly Code HeaderTooLarge = new(4311, "header_too_large", 431, Retry.Never, "Send at most 100 headers, of 32 KiB together.");
 
     // Kafka.
     public static readonly Code OriginNotAllowed = new(4307, "origin_not_allowed", 403, Retry.Never, "Open the page from the service's own address, or have the operator add its origin to those of the app.");

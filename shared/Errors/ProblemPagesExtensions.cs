@@ -7,6 +7,9 @@ namespace Gateway.Shared.Errors;
 /// <summary>Gives every refusal that has no body yet a problem document.</summary>
 public static class ProblemPagesExtensions
 {
+    /// <summary>How many headers a request may have. The web server takes more, up to 32 KiB of them, so that the answer can say what is wrong.</summary>
+    public const int MaxHeaders = 100;
+
     /// <summary>Answers unknown addresses, wrong methods, broken requests and faults of the server with <c>application/problem+json</c>.</summary>
     public static IApplicationBuilder UseProblemPages(this IApplicationBuilder app) => app
         .Use(static next => context => NoSniffing(next, context))
@@ -17,7 +20,7 @@ public static class ProblemPagesExtensions
     private static Task NoSniffing(RequestDelegate next, HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return next(context);
+        return context.Request.Headers.Count <= MaxHeaders ? next(context) : ProblemResults.From(Codes.HeaderTooLarge).ExecuteAsync(context);
     }
 
     private static Task OnFailure(HttpContext context)

@@ -1,3 +1,4 @@
+using Gateway.Shared.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -40,7 +41,12 @@ public static class HostingExtensions
         // Weakest of all, so that any setting changes it: a line for each request would cost more than the request, and hold its address.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         builder.Configuration.AddKeyPerFile(Secrets, optional: true);
-        builder.WebHost.UseSockets(sockets => sockets.Backlog = Backlog).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = Backlog).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Refused with a problem document, by ProblemPagesExtensions, which counts fewer; Kestrel's own refusal has no body.
+            kestrel.Limits.MaxRequestHeaderCount = 10 * ProblemPagesExtensions.MaxHeaders;
+        });
         if (builder.Environment.IsProduction()) builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
         return builder;
     }

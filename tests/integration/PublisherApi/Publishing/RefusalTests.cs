@@ -179,6 +179,20 @@ public sealed class RefusalTests : IAsyncLifetime
         AssertRefused((HttpStatusCode.NotFound, 4302), await SendAsync("/v1/nothing"));
         using var response = await _api.Client.DeleteAsync(new Uri(Path, UriKind.Relative));
         Assert.Equal((HttpStatusCode.MethodNotAllowed, 4304), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
+        // RFC 9110, section 15.5.6.
+        Assert.Equal(["GET", "HEAD", "POST"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
+        using var head = new HttpRequestMessage(HttpMethod.Head, Path + "?limit=0");
+        using var headAnswer = await _api.Client.SendAsync(head);
+        Assert.Equal(HttpStatusCode.BadRequest, headAnswer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Request_WithManyHeaders_IsAProblem()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+        for (var i = 0; i < 120; i++) request.Headers.TryAddWithoutValidation($"ce-x{i}", "1");
+        using var response = await _api.Client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.RequestHeaderFieldsTooLarge, 4311), (response.StatusCode, CodeOf(await response.Content.ReadAsStringAsync())));
     }
 
     [Fact]

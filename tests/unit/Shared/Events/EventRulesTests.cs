@@ -30,7 +30,7 @@ public class EventRulesTests
     [InlineData("a_b")]
     [InlineData("")]
     [InlineData("data")]
-    [InlineData("aaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public void FaultOf_BadExtensionName_Refused(string name) =>
         Assert.NotNull(EventRules.FaultOf(TestEvent.With(extensions: new KeyValuePair<string, string>(name, "x"))));
 
