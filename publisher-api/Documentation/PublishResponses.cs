@@ -9,7 +9,7 @@ internal static class PublishResponses
 {
     private static readonly Code[] Refusals =
     [
-        Codes.ChannelInvalid, Codes.EventInvalid, Codes.MalformedRequest, Codes.Unauthorized, Codes.RequestTimeout, Codes.EventTooLarge,
+        Codes.ChannelInvalid, Codes.EventInvalid, Codes.MalformedRequest, Codes.Unauthorized, Codes.RequestTimeout, Codes.IdConflict, Codes.EventTooLarge,
         Codes.UnsupportedMediaType, Codes.UnsupportedEncoding, Codes.ParameterUnknown, Codes.RowKeyMissing, Codes.RowKeyInvalid, Codes.NotATable, Codes.RowDataMissing, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
     ];
 

@@ -59,6 +59,7 @@ public static class Codes
     public static readonly Code TableHasNoStart = new(4234, "table_has_no_start", 400, Retry.Never, "Subscribe to a table channel without start, last and durable: it begins with the whole table.");
     public static readonly Code TableTooLarge = new(4235, "table_too_large", 422, Retry.Never, "Subscribe to the table over WebSocket: its partition holds more than one request may read.");
     public static readonly Code RowNotFound = new(4236, "row_not_found", 404, Retry.Never, "Name a row that the table has; this one was never written, or was deleted.");
+    public static readonly Code IdConflict = new(4224, "id_conflict", 409, Retry.Never, "Give another event another id, or Idempotency-Key: this id was published before, with other content.");
     public static readonly Code PageInvalid = new(4223, "page_invalid", 400, Retry.Never, "Give next as the page before gave it, with the same address, or leave it out.");
 
     // HTTP only.

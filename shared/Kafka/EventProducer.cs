@@ -38,7 +38,8 @@ public sealed partial class EventProducer(RecordProducer records, TopicCatalog t
             // What follows a refused event in its channel must not overtake it, because that one will be sent again.
             if (refused is not null && refused.TryGetValue(events[i].Channel, out var before)) outcomes.Tell(i, Refused(before));
             else Publish(app, events[i], tell, i);
-            if (outcomes.RefusalOf(i) is { } refusal) (refused ??= [])[events[i].Channel] = refusal;
+            // One that is in conflict with an event before is not sent again.
+            if (outcomes.RefusalOf(i) is { } refusal && refusal != Codes.IdConflict) (refused ??= [])[events[i].Channel] = refusal;
         }
         return outcomes.All;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gateway.Shared.Errors;
 using Gateway.Shared.Events;
 using Gateway.Shared.Positions;
 
@@ -6,18 +7,20 @@ namespace Gateway.Shared.Kafka;
 
 /// <summary>
 /// What became of the events that this node has published of late, so that a publisher that sends one again is told so, and it is
-/// not written twice. Bounded at 65,536 events, about 6 MiB, and 10 minutes. Safe from any thread.
+/// not written twice; an event with the same id and other content is none of these, and is refused. Bounded at 65,536 events, about 7 MiB, and 10 minutes. Safe from
+/// any thread.
 /// </summary>
 internal sealed class RecentPublishes(TimeProvider time)
 {
     private const int MaxCount = 1 << 16;
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+    private static readonly PublishOutcome Conflict = new(default, Codes.IdConflict);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, Publish> _underWay = [];
 
     // Values in arrays, not objects: tens of thousands that die just when they have grown old are what a garbage collector likes least.
-    private readonly Dictionary<UInt128, Position> _stored = [];
+    private readonly Dictionary<UInt128, (Position Position, ulong Content)> _stored = [];
     private readonly Queue<(UInt128 Identity, long Since)> _oldest = new();
 
     /// <summary>
@@ -26,14 +29,12 @@ internal sealed class RecentPublishes(TimeProvider time)
     /// </summary>
     public Publish? Begin(Topic topic, Event published, out Task<PublishOutcome>? before)
     {
-        var identity = IdentityOf(topic, published);
+        var (identity, content) = (IdentityOf(topic, published), ContentOf(published));
         lock (_gate)
         {
             Forget();
-            before = _stored.TryGetValue(identity, out var position) ? Task.FromResult(new PublishOutcome(position, null)) : null;
-            if (before is null && _underWay.TryGetValue(identity, out var first)) before = first.Told;
-            if (before is not null) return null;
-            return _underWay[identity] = new Publish(identity);
+            before = BeforeOf(identity, content);
+            return before is null ? _underWay[identity] = new Publish(identity, content) : null;
         }
     }
 
@@ -43,15 +44,25 @@ internal sealed class RecentPublishes(TimeProvider time)
         lock (_gate)
         {
             _underWay.Remove(publish.Identity);
-            if (outcome.Refusal is null) Remember(publish.Identity, outcome.Position);
+            if (outcome.Refusal is null) Remember(publish, outcome.Position);
         }
         publish.Tell(outcome);
     }
 
-    private void Remember(UInt128 identity, Position position)
+    private Task<PublishOutcome>? BeforeOf(UInt128 identity, ulong content)
     {
-        _stored[identity] = position;
-        _oldest.Enqueue((identity, time.GetTimestamp()));
+        if (_stored.TryGetValue(identity, out var stored)) return Task.FromResult(stored.Content == content ? new PublishOutcome(stored.Position, null) : Conflict);
+        if (!_underWay.TryGetValue(identity, out var first)) return null;
+        return first.Content == content ? first.Told : ConflictAfterAsync(first.Told);
+    }
+
+    // If the first is not stored in the end, there is none to be in conflict with: what comes second may be tried again.
+    private static async Task<PublishOutcome> ConflictAfterAsync(Task<PublishOutcome> first) => await first is { Refusal: not null } refused ? refused : Conflict;
+
+    private void Remember(Publish publish, Position position)
+    {
+        _stored[publish.Identity] = (position, publish.Content);
+        _oldest.Enqueue((publish.Identity, time.GetTimestamp()));
     }
 
     private void Forget()
@@ -72,12 +83,44 @@ internal sealed class RecentPublishes(TimeProvider time)
         return hash.End();
     }
 
+    // Without the time, which a sender that repeats an event may well set anew.
+    private static ulong ContentOf(Event published)
+    {
+        var hash = new KeyedHash();
+        Add(ref hash, published.Type);
+        Add(ref hash, published.Subject);
+        Add(ref hash, published.DataContentType);
+        hash.Add(ContentOf(published.Extensions));
+        hash.Add(published.Data is null ? 0UL : 1UL);
+        hash.Add(published.Data.GetValueOrDefault().Span);
+        return (ulong)hash.End();
+    }
+
+    // In whatever order they came.
+    private static ulong ContentOf(IReadOnlyList<KeyValuePair<string, string>> extensions)
+    {
+        var all = 0UL;
+        for (var i = 0; i < extensions.Count; i++)
+        {
+            var hash = new KeyedHash();
+            Add(ref hash, extensions[i].Key);
+            Add(ref hash, extensions[i].Value);
+            all += (ulong)hash.End();
+        }
+        return all;
+    }
+
+    private static void Add(ref KeyedHash hash, string? text) => hash.Add(MemoryMarshal.AsBytes(text.AsSpan()));
+
     /// <summary>One event on its way to Kafka.</summary>
-    internal sealed class Publish(UInt128 identity)
+    internal sealed class Publish(UInt128 identity, ulong content)
     {
         private TaskCompletionSource<PublishOutcome>? _told;
 
         public UInt128 Identity => identity;
+
+        /// <summary>Stands for what the event says, but not for when.</summary>
+        public ulong Content => content;
 
         /// <summary>Completes with what became of it; asked for under the lock, before it is told.</summary>
         public Task<PublishOutcome> Told => (_told ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -117,6 +117,17 @@ public sealed class PublishTests(KafkaFixture kafka) : IClassFixture<KafkaFixtur
         Assert.Equal("order-4711", stored.Headers["ce_id"]);
     }
 
+    [Fact]
+    public async Task Publish_SameKeyWithOtherData_IsAConflict()
+    {
+        const string Path = "/v1/apps/demo/channels/orders.1/events";
+        await PublishAsync(Path, Content("1", "application/json"), ("Idempotency-Key", "order-4712"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Content("2", "application/json") };
+        request.Headers.Add("Idempotency-Key", "order-4712");
+        using var response = await _api.Client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.Conflict, 4224), (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetInt32()));
+    }
+
     private async Task<(JsonElement Reply, StoredEvent Stored)> PublishAsync(string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };

@@ -82,6 +82,40 @@ public sealed class RecentPublishesTests
         First("1");
     }
 
+    [Fact]
+    public async Task Begin_SameIdWithOtherContent_IsAConflict()
+    {
+        var first = TestEvent.With(data: "1"u8.ToArray(), extensions: [new("a", "1"), new("b", "2")]);
+        _recent.Complete(_recent.Begin(Topic, first, out _)!, Stored);
+        foreach (var other in new[]
+        {
+            TestEvent.With(data: "2"u8.ToArray(), extensions: [new("a", "1"), new("b", "2")]),
+            TestEvent.With(extensions: [new("a", "1"), new("b", "2")]),
+            TestEvent.With(data: "1"u8.ToArray(), extensions: [new("a", "2"), new("b", "1")]),
+            TestEvent.With(type: "u", data: "1"u8.ToArray(), extensions: [new("a", "1"), new("b", "2")]),
+            TestEvent.With(subject: "s", data: "1"u8.ToArray(), extensions: [new("a", "1"), new("b", "2")]),
+            TestEvent.With(dataContentType: "text/plain", data: "1"u8.ToArray(), extensions: [new("a", "1"), new("b", "2")]),
+        })
+        {
+            Assert.Null(_recent.Begin(Topic, other, out var before));
+            Assert.Equal(Codes.IdConflict, (await before!).Refusal);
+        }
+        Assert.Null(_recent.Begin(Topic, TestEvent.With(time: "2027-01-01T00:00:00Z", data: "1"u8.ToArray(), extensions: [new("b", "2"), new("a", "1")]), out var again));
+        Assert.Equal(Stored, await again!);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Begin_OtherContentWhileTheFirstIsOnItsWay_IsAConflictOnlyIfThatIsStored(bool isStored)
+    {
+        var first = First("1");
+        Assert.Null(_recent.Begin(Topic, TestEvent.With(data: "2"u8.ToArray()), out var before));
+        var outcome = isStored ? Stored : new PublishOutcome(default, Codes.KafkaUnavailable);
+        _recent.Complete(first, outcome);
+        Assert.Equal(isStored ? Codes.IdConflict : Codes.KafkaUnavailable, (await before!).Refusal);
+    }
+
     // Its quads lie at the 32nd and the 64th character of topic, epoch, channel and source with a zero after each.
     private static string Crafted(string one, string other)
     {
