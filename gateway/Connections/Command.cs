@@ -42,5 +42,6 @@ internal readonly record struct ChannelRequest(
     public string? KeyPrefix { get; init; }
 }
 
-/// <summary>An event as a client gave it; what is null is filled in.</summary>
-internal sealed record EventDraft(string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data, string? RowKey = null);
+/// <summary>An event as a client gave it; what is null is filled in. <paramref name="DataFault"/> is what is wrong with its data, as a sentence.</summary>
+internal sealed record EventDraft(
+    string Channel, string? Id, string? Type, string? Subject, string? DataContentType, byte[]? Data, string? RowKey = null, string? DataFault = null);

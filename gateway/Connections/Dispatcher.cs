@@ -67,11 +67,11 @@ internal sealed partial class Dispatcher(
         connection.Close(code);
     }
 
-    /// <summary>Refuses a command; the connection stays.</summary>
-    public static void Refuse(Connection connection, long? id, Code code)
+    /// <summary>Refuses a command; the connection stays. <paramref name="detail"/> says more about this case.</summary>
+    public static void Refuse(Connection connection, long? id, Code code, string? detail = null)
     {
         PublishMetrics.Refused(code);
-        connection.Send(ReplyWriter.Error(id, code));
+        connection.Send(ReplyWriter.Error(id, code, detail));
     }
 
     /// <summary>Notes a fault of ours, with all that is known of it.</summary>

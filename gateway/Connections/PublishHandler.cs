@@ -21,6 +21,11 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
             Dispatcher.Refuse(connection, command.Id, refusal);
             return;
         }
+        if ((command.Draft.DataFault ?? EventRules.FaultOf(complete)) is { } fault)
+        {
+            Dispatcher.Refuse(connection, command.Id, Codes.EventInvalid, fault);
+            return;
+        }
         await connection.PublishSlots.TakeAsync();
         connection.InHand.Hold();
         _ = CompleteAsync(connection, command.Id, complete);
@@ -41,8 +46,7 @@ internal sealed class PublishHandler(EventProducer producer, IOptions<GatewayOpt
         if (!ChannelName.IsValid(complete.Channel)) return Codes.ChannelInvalid;
         if (!session.MayWrite(complete.Channel)) return Codes.NotPermitted;
         if (RowRules.RefusalOf(session.App, complete) is { } refusal) return refusal;
-        if (complete.Data?.Length > options.Value.MaxEventBytes) return Codes.EventTooLarge;
-        return EventRules.FaultOf(complete) is null ? null : Codes.EventInvalid;
+        return complete.Data?.Length > options.Value.MaxEventBytes ? Codes.EventTooLarge : null;
     }
 
     private Event EventOf(Session session, EventDraft draft) => new()

@@ -47,21 +47,21 @@ internal sealed class PublisherApiHost : IAsyncDisposable
 
     /// <summary>Starts it and waits until Kafka is reached.</summary>
     internal static Task<PublisherApiHost> StartAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings) =>
-        StartAsync(bootstrapServers, static _ => { }, settings);
+        StartOtherwiseAsync(bootstrapServers, static _ => { }, settings);
 
     /// <summary>The same, put together otherwise than usual.</summary>
-    internal static async Task<PublisherApiHost> StartAsync(string bootstrapServers, Action<WebApplicationBuilder> change, params KeyValuePair<string, string?>[] settings)
+    internal static async Task<PublisherApiHost> StartOtherwiseAsync(string bootstrapServers, Action<WebApplicationBuilder> change, params KeyValuePair<string, string?>[] settings)
     {
-        var host = await StartUnreadyAsync(bootstrapServers, change, settings);
+        var host = await StartOtherwiseUnreadyAsync(bootstrapServers, change, settings);
         await Within.UntilAsync(async () => (await host.Client.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode, "Kafka is reached");
         return host;
     }
 
     /// <summary>Starts it, whether Kafka is there or not.</summary>
     internal static Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, params KeyValuePair<string, string?>[] settings) =>
-        StartUnreadyAsync(bootstrapServers, static _ => { }, settings);
+        StartOtherwiseUnreadyAsync(bootstrapServers, static _ => { }, settings);
 
-    private static async Task<PublisherApiHost> StartUnreadyAsync(string bootstrapServers, Action<WebApplicationBuilder> change, KeyValuePair<string, string?>[] settings)
+    private static async Task<PublisherApiHost> StartOtherwiseUnreadyAsync(string bootstrapServers, Action<WebApplicationBuilder> change, KeyValuePair<string, string?>[] settings)
     {
         var builder = HostingExtensions.CreateBuilder(new());
         builder.Logging.ClearProviders();

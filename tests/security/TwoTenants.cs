@@ -34,7 +34,7 @@ internal sealed class TwoTenants(PublisherApiHost api, FakeTimeProvider time) : 
             ("Apps:demo:TokenKeys:0:Id", "1"),
             ("Apps:demo:TokenKeys:0:Secret", Tokens.DemoSecret),
         ]);
-        var api = await PublisherApiHost.StartAsync(bootstrapServers, Change, [.. all.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))]);
+        var api = await PublisherApiHost.StartOtherwiseAsync(bootstrapServers, Change, [.. all.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))]);
         return new TwoTenants(api, time);
 
         void Change(WebApplicationBuilder builder)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Gateway.Connections;
 using Gateway.Shared.Errors;
+using Gateway.Shared.Events;
 
 namespace Gateway.Protocols.Json;
 
@@ -10,6 +11,9 @@ internal static class CommandReader
 {
     internal const long MaxId = (1L << 53) - 1;
 
+    // As deep as an event's data is read, so that what is too deep is told as such.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonData.ReaderOptions.MaxDepth };
+
     /// <summary>Reads one message.</summary>
     public static Command Read(ReadOnlyMemory<byte> message)
     {
@@ -17,7 +21,7 @@ internal static class CommandReader
         if (!Utf8.IsValid(message.Span)) return new Command.Invalid(null, Codes.MalformedFrame);
         try
         {
-            using var document = JsonDocument.Parse(message);
+            using var document = JsonDocument.Parse(message, Options);
             return Read(document.RootElement);
         }
         catch (JsonException)

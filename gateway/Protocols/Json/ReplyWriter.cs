@@ -127,7 +127,7 @@ internal static class ReplyWriter
         json.WriteEndObject();
     }
 
-    private static void WriteCode(Utf8JsonWriter json, Code code, string? detail)
+    private static void WriteCode(Utf8JsonWriter json, Code code, string? detail = null)
     {
         json.WriteNumber("code"u8, code.Number);
         json.WriteString("name"u8, code.Name);
