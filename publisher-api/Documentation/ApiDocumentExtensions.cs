@@ -8,7 +8,7 @@ namespace Gateway.PublisherApi.Documentation;
 /// <summary>The OpenAPI document and the page to try the API.</summary>
 internal static class ApiDocumentExtensions
 {
-    private const string Version = "v1";
+    private const string Version = ApiDocument.Version;
 
     // The page's script makes styles and writes itself into the page; all comes from here, and no other site may frame it.
     private const string Policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -22,7 +22,7 @@ internal static class ApiDocumentExtensions
     {
         options.ShouldInclude = description => description.GroupName == Version;
         options.AddDocumentTransformer((document, _, _) => Complete(document));
-    });
+    }).AddSingleton<ApiDocument>();
 
     /// <summary>Puts an endpoint into the document.</summary>
     public static void Describe(this IEndpointConventionBuilder endpoint, Action<OpenApiOperation, OpenApiDocument> describe) => endpoint
@@ -38,7 +38,7 @@ internal static class ApiDocumentExtensions
     /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>.</summary>
     public static IEndpointRouteBuilder MapApiDocument(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi();
+        routes.MapGet($"/openapi/{Version}.json", (RequestDelegate)(context => context.RequestServices.GetRequiredService<ApiDocument>().WriteAsync(context)));
         routes.MapScalarApiReference("/docs", (page, context) =>
         {
             SelfContained(page);

@@ -6,6 +6,7 @@ using Gateway.Tests.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Security;
@@ -24,7 +25,7 @@ internal sealed class TwoTenants(PublisherApiHost api, FakeTimeProvider time) : 
     public FakeTimeProvider Time => time;
 
     /// <summary>Starts it; where it is said, with the web server's settings of the process that holds both services.</summary>
-    public static async Task<TwoTenants> StartAsync(string bootstrapServers, bool asStandalone = false, params (string Name, string Value)[] settings)
+    public static async Task<TwoTenants> StartAsync(string bootstrapServers, bool asStandalone = false, WarningLog? log = null, params (string Name, string Value)[] settings)
     {
         var time = new FakeTimeProvider();
         var all = settings.Concat(
@@ -40,6 +41,7 @@ internal sealed class TwoTenants(PublisherApiHost api, FakeTimeProvider time) : 
         void Change(WebApplicationBuilder builder)
         {
             builder.Services.AddSingleton(new BodyPace(time));
+            if (log is not null) builder.Logging.AddProvider(log);
             if (asStandalone) builder.WebHost.ConfigureKestrel(GatewayKestrel.Configure);
         }
     }

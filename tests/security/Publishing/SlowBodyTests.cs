@@ -46,6 +46,23 @@ public sealed class SlowBodyTests(KafkaFixture kafka)
     }
 
     [Theory]
+    [InlineData("Content-Length: 1000", "{")]
+    [InlineData("Transfer-Encoding: chunked", "ff\r\n{")]
+    [InlineData("Transfer-Encoding: chunked", "nonsense\r\n")]
+    public async Task Body_ThatEndsEarly_IsNoLineInTheLog(string claim, string body)
+    {
+        var log = new WarningLog();
+        await using var tenants = await TwoTenants.StartAsync(kafka.BootstrapServers, log: log);
+        var half = await tenants.BeginAsync(claim);
+        await half.SendAsync(body);
+        half.EndSending();
+        await half.DrainAsync();
+        await half.DisposeAsync();
+        await Within.UntilAsync(() => tenants.Api.InFlight == 0, "the request is over");
+        Assert.Empty(log.Lines);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Body_ThatStalls_IsAnsweredWith4306(bool asStandalone)
