@@ -53,11 +53,11 @@ public sealed class RowPageTests
     private static RowPage Page(int limit = 10, int maxBytes = 1 << 20) => new(new("stock.a"u8.ToArray(), null, [], [], limit), Partition, maxBytes, NullLogger.Instance);
 
     // The keys, then the key of the next page.
-    private static string?[] Read(RowPage page)
+    private static IEnumerable<string?> Read(RowPage page)
     {
         using var json = JsonDocument.Parse(page.Complete(Partition.At(9)));
         var next = json.RootElement.GetProperty("next").GetString();
-        return [.. json.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("key").GetString()),
+        return (string?[])[.. json.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("key").GetString()),
             next is null ? null : Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(next))];
     }
 
