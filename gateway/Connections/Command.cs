@@ -24,8 +24,8 @@ internal abstract record Command(long? Id)
     /// <summary>Answer, to show that the connection lives.</summary>
     public sealed record Ping(long? Id) : Command(Id);
 
-    /// <summary>What could not be read.</summary>
-    public sealed record Invalid(long? Id, Code Code) : Command(Id);
+    /// <summary>What could not be read, and what exactly was wrong with it.</summary>
+    public sealed record Invalid(long? Id, Code Code, string? Detail = null) : Command(Id);
 }
 
 /// <summary>A channel to subscribe to: after the position, from the start point or with the last so many events; from now if all are null.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Gateway.Channels;
 using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
@@ -25,19 +26,23 @@ internal sealed class Connection
     private Dictionary<string, Subscription>? _subscriptions;
 
     public Connection(
-        string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort, Stranger stranger, Deflation? deflation = null)
+        string id, string app, IDuplexPipe transport, GatewayOptions options, SendQueue queue, TimeProvider time, Action abort, Stranger stranger, Deflation? deflation = null, Socket? socket = null)
     {
         Id = id;
         App = app;
         _abort = abort;
-        _reader = new FrameReader(transport.Input, Math.Min(options.MaxMessageBytes, Stranger.MaxMessageBytes), deflation is not null, stranger);
+        Socket = socket;
+        Liveness = new Liveness(time, options);
+        _reader = new FrameReader(transport.Input, Math.Min(options.MaxMessageBytes, Stranger.MaxMessageBytes), deflation is not null, stranger, Liveness);
         _sender = new SendLoop(transport.Output, queue, time, lose: () => Close(Codes.LogChanged));
         Subscriber.MaxDeflatedFrame = deflation?.MaxFrame ?? 0;
-        Liveness = new Liveness(time, options);
     }
 
     /// <summary>Identifies the connection in logs and to its client; random.</summary>
     public string Id { get; }
+
+    /// <summary>Below its transport, also below TLS; null in tests.</summary>
+    public Socket? Socket { get; }
 
     /// <summary>The app of the address; the session's token must be for it.</summary>
     public string App { get; }
@@ -56,6 +61,11 @@ internal sealed class Connection
 
     /// <summary>How many acknowledgements wait for Kafka.</summary>
     public Slots AckSlots { get; } = new();
+
+    /// <summary>
+    /// The subscribe or unsubscribe command that waits for Kafka; null: none. Until it ends the receive loop leaves the subscriptions to it.
+    /// </summary>
+    public Task? Subscribing { get; set; }
 
     /// <summary>Its commands that are not yet answered.</summary>
     public CommandsInHand InHand { get; } = new();
@@ -114,7 +124,7 @@ internal sealed class Connection
         }
         catch (WebSocketFault fault)
         {
-            Close(fault.Code);
+            Close(fault.Code, fault.Message == fault.Code.Message ? null : fault.Message);
         }
         catch (Exception gone) when (IsDisconnect(gone))
         {
@@ -130,6 +140,8 @@ internal sealed class Connection
         // The last frames still have to leave; if the client does not take them, the heartbeat aborts.
         Liveness.Closing();
         await sending;
+        // What it makes still has to be ended.
+        if (Subscribing is { } subscribing) await subscribing;
     }
 
     private async Task SendAsync()
@@ -152,7 +164,6 @@ internal sealed class Connection
     // False when nothing more is to be read.
     private async ValueTask<bool> HandleAsync(Dispatcher dispatcher, WebSocketMessage message)
     {
-        Liveness.Received();
         switch (message.Opcode)
         {
             case Opcode.Close:
@@ -174,7 +185,12 @@ internal sealed class Connection
     {
         try
         {
-            await dispatcher.DispatchAsync(this, message);
+            var carried = dispatcher.DispatchAsync(this, message);
+            if (carried.IsCompletedSuccessfully) return;
+            // What the client sends meanwhile is not read: its silence is ours.
+            Liveness.Occupied();
+            await carried;
+            Liveness.Received();
         }
         finally
         {

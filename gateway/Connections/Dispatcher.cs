@@ -20,19 +20,20 @@ internal sealed partial class Dispatcher(
     {
         if (connection.Session is null)
         {
-            Meet(connection, ConnectReader.Read(message.Span));
+            Meet(connection, CommandReader.ReadFirst(message));
             return;
         }
         var command = CommandReader.Read(message);
+        if (command is not Command.Ping && connection.Subscribing is { } before) await before;
         if (Refusal(connection, command) is { } code)
         {
-            Refuse(connection, command.Id, code);
+            Refuse(connection, command.Id, code, command is Command.Invalid invalid && invalid.Code == code ? invalid.Detail : null);
             return;
         }
         switch (command)
         {
-            case Command.Subscribe subscribe: await subscriptions.SubscribeAsync(connection, subscribe); break;
-            case Command.Unsubscribe unsubscribe: await subscriptions.UnsubscribeAsync(connection, unsubscribe); break;
+            case Command.Subscribe subscribe: Begin(connection, subscriptions.SubscribeAsync(connection, subscribe)); break;
+            case Command.Unsubscribe unsubscribe: Begin(connection, subscriptions.UnsubscribeAsync(connection, unsubscribe)); break;
             case Command.Ack ack: await durables.AckAsync(connection, ack); break;
             case Command.Publish publish: await publishing.PublishAsync(connection, publish); break;
             case Command.Ping ping: connection.Send(ReplyWriter.Pong(ping.Id)); break;
@@ -62,12 +63,38 @@ internal sealed partial class Dispatcher(
             Connect(connection, connect.Id, connect.Token);
             return;
         }
-        var code = ((Command.Invalid)first).Code;
-        Refuse(connection, first.Id, code);
-        connection.Close(code);
+        var fault = (Command.Invalid)first;
+        Refuse(connection, fault.Id, fault.Code, fault.Detail);
+        connection.Close(fault.Code, fault.Detail);
     }
 
-    /// <summary>Refuses a command; the connection stays. <paramref name="detail"/> says more about this case.</summary>
+    // What may wait for Kafka goes on while the client's next message is read, so that it is heard; any other command but a ping waits for it.
+    private void Begin(Connection connection, Task subscribing)
+    {
+        if (subscribing.IsCompletedSuccessfully) return;
+        connection.InHand.Hold();
+        connection.Subscribing = EndAsync(connection, subscribing);
+    }
+
+    private async Task EndAsync(Connection connection, Task subscribing)
+    {
+        try
+        {
+            await subscribing;
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure, connection.Id);
+            connection.Close(Codes.Internal);
+        }
+        finally
+        {
+            connection.Subscribing = null;
+            connection.InHand.End();
+        }
+    }
+
+    /// <summary>Refuses a command; the connection stays.</summary>
     public static void Refuse(Connection connection, long? id, Code code, string? detail = null)
     {
         PublishMetrics.Refused(code);

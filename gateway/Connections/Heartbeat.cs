@@ -31,7 +31,7 @@ internal sealed class Heartbeat(ConnectionRegistry connections)
 
     private static void Check(Connection connection)
     {
-        switch (connection.Liveness.Check(connection.Session?.Expires, connection.Subscriber.IsBehind, out var code))
+        switch (connection.Liveness.Check(connection.Session?.Expires, connection.Subscriber.IsBehind, connection.Socket, out var code))
         {
             case LivenessAction.Ping: connection.Ping(); break;
             case LivenessAction.Close: connection.Close(code!); break;

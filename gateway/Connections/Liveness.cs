@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Gateway.Connections.WebSockets;
 using Gateway.Shared.Errors;
 
 namespace Gateway.Connections;
@@ -11,16 +13,27 @@ internal enum LivenessAction
     Abort,
 }
 
-/// <summary>The times of one connection, in the clock's ticks. No timer of its own: the heartbeat looks at all connections once a second.</summary>
+/// <summary>
+/// The times of one connection, in the clock's ticks. Life is counted in bytes: those that come, and those that the client's side takes, so that neither a message nor
+/// an event that takes long on a slow line ends it. No timer of its own: the heartbeat looks at all connections once a second.
+/// </summary>
 internal sealed class Liveness
 {
+    // Of what was sent, in bytes, so that a client that reads its pings and never answers does not pass for alive.
+    private const long LeastTaken = 1 << 10;
+
     private readonly TimeProvider _time;
     private readonly GatewayOptions _options;
     private readonly long _opened;
     private long _received;
     private long _pinged;
     private long _closing;
-    private long? _behind;
+
+    // Since when it is behind; 0: it is not.
+    private long _behind;
+
+    // Up to where the client's side had taken what was sent when it was pinged.
+    private long _taken;
 
     public Liveness(TimeProvider time, GatewayOptions options)
     {
@@ -32,35 +45,51 @@ internal sealed class Liveness
     /// <summary>Whether the connection is being closed.</summary>
     public bool IsClosing => Volatile.Read(ref _closing) != 0;
 
-    /// <summary>Something came from the client.</summary>
+    /// <summary>Bytes came from the client, or were taken by it.</summary>
     public void Received() => Volatile.Write(ref _received, _time.GetTimestamp());
+
+    /// <summary>Nothing is read of the client until <see cref="Received"/>, because a command of its is waited for.</summary>
+    public void Occupied() => Volatile.Write(ref _received, long.MaxValue);
 
     /// <summary>The closing handshake has begun.</summary>
     public void Closing() => Interlocked.CompareExchange(ref _closing, _time.GetTimestamp(), 0);
 
     /// <summary>What is to be done now, and by which code it is closed.</summary>
-    public LivenessAction Check(DateTimeOffset? expires, bool isBehind, out Code? code)
+    /// <param name="expires">When its token ends; null: it has not connected.</param>
+    /// <param name="isBehind">Whether it reads Kafka.</param>
+    /// <param name="socket">Its socket, which tells what the client's side takes; null: that is not known.</param>
+    /// <param name="code">The code.</param>
+    public LivenessAction Check(DateTimeOffset? expires, bool isBehind, Socket? socket, out Code? code)
     {
         code = null;
         if (IsClosing) return Passed(Volatile.Read(ref _closing), _options.CloseTimeout) ? LivenessAction.Abort : LivenessAction.None;
-        _behind = isBehind ? _behind ?? _time.GetTimestamp() : null;
+        _behind = !isBehind ? 0 : _behind != 0 ? _behind : _time.GetTimestamp();
+        NoteTaken(socket);
         code = CloseCode(expires);
         if (code is not null) return LivenessAction.Close;
-        return IsQuiet() ? LivenessAction.Ping : LivenessAction.None;
+        return IsQuiet(socket) ? LivenessAction.Ping : LivenessAction.None;
     }
 
     private Code? CloseCode(DateTimeOffset? expires)
     {
         if (expires is null && Passed(_opened, _options.ConnectTimeout)) return Codes.ConnectTimeout;
         if (expires <= _time.GetUtcNow()) return Codes.TokenExpired;
-        if (_options.MaxTimeBehind > TimeSpan.Zero && _behind is { } since && Passed(since, _options.MaxTimeBehind)) return Codes.TooSlow;
+        if (_options.MaxTimeBehind > TimeSpan.Zero && _behind != 0 && Passed(_behind, _options.MaxTimeBehind)) return Codes.TooSlow;
         return Passed(Volatile.Read(ref _received), 2 * _options.PingInterval) ? Codes.PingTimeout : null;
     }
 
-    private bool IsQuiet()
+    // Asked only of those that were pinged and have not answered.
+    private void NoteTaken(Socket? socket)
+    {
+        if (socket is null || _pinged < Volatile.Read(ref _received) || _pinged == _opened) return;
+        if (TakenBytes.Of(socket) - _taken >= LeastTaken) Received();
+    }
+
+    private bool IsQuiet(Socket? socket)
     {
         if (!Passed(Math.Max(Volatile.Read(ref _received), _pinged), _options.PingInterval)) return false;
         _pinged = _time.GetTimestamp();
+        _taken = socket is null ? 0 : TakenBytes.Of(socket);
         return true;
     }
 

@@ -21,6 +21,9 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
     // About what one write to the socket takes; a frame beyond still fits into 64 KiB, unless it is large.
     private const int MaxBatchBytes = 60 << 10;
 
+    // After so many a loop goes to the end of its queue, so that a fast client that catches up does not hold up the others: about 1 MB.
+    private const int MaxBatches = 16;
+
     private const int Running = 0;
     private const int Woken = 1;
     private const int Waiting = 2;
@@ -125,17 +128,19 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
         }
     }
 
-    // False if it must not go on: it has ended, or waits for the socket.
+    // False if it must not go on: it has ended, waits for the socket, or for the others of its queue.
     private bool TryWrite()
     {
         ActivityContext trace = default;
+        var batches = 0;
         while (WriteBatch(ref trace))
         {
             var flush = Flush(ref trace);
             if (flush.IsCompletedSuccessfully)
             {
-                if (!flush.Result.IsCompleted) continue;
-                End();
+                if (flush.Result.IsCompleted) End();
+                else if (++batches < MaxBatches) continue;
+                else queue.Schedule(this);
                 return false;
             }
             _ = WaitAsync(flush);

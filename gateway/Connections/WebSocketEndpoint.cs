@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Gateway.Connections.Strangers;
 using Gateway.Connections.WebSockets;
@@ -31,18 +32,15 @@ internal sealed partial class WebSocketEndpoint(
     /// <summary>Answers one handshake; the connection goes on after it.</summary>
     public async Task<IResult> HandleAsync(HttpContext context, string app)
     {
-        if (!Upgrade.IsAcceptable(context) || !Subprotocol.TryRead(context.Request, out var offer) || !TryAgree(context, out var deflation))
-        {
-            Upgrade.TellVersion(context);
-            return ProblemResults.From(Codes.UnsupportedSubprotocol);
-        }
+        if (FaultOf(context, out var offer, out var deflation) is { } fault) return fault.Answer(context);
         // A page that a user merely visits must not speak for what is reached from his browser (RFC 6455, 10.2).
         if (!origins.Allows(context.Request, app)) return ProblemResults.From(Codes.OriginNotAllowed);
         if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
         await AcceptAsync(context, offer.Chosen, deflation);
         var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+        var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         var stranger = new Stranger(strangers, arrivals, context.Connection.Id);
-        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, stranger, offer.Token, deflation));
+        await Upgrade.ServeAsync(context, transport => ServeAsync(app, transport, lifetime, socket, stranger, offer.Token, deflation));
         return Results.Empty;
     }
 
@@ -61,9 +59,9 @@ internal sealed partial class WebSocketEndpoint(
     }
 
     // Not async: what is needed only now, the token above all, is not to be kept for as long as the connection lasts.
-    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, Stranger stranger, string? token, Deflation? deflation)
+    private Task ServeAsync(string app, IDuplexPipe transport, IConnectionLifetimeFeature lifetime, Socket? socket, Stranger stranger, string? token, Deflation? deflation)
     {
-        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort, stranger, deflation);
+        var connection = new Connection(NewId(), app, transport, options.Value, queues.Next(), time, lifetime.Abort, stranger, deflation, socket);
         connections.Add(connection);
         LogOpened(connection.Id);
         try
@@ -96,6 +94,28 @@ internal sealed partial class WebSocketEndpoint(
         connections.Leave();
         subscriptions.UnsubscribeAll(connection);
         LogClosed(connection.Id);
+    }
+
+    private HandshakeFault? FaultOf(HttpContext context, out Subprotocol offer, out Deflation? deflation)
+    {
+        (offer, deflation) = (default, null);
+        if (HandshakeFault.Of(context) is { } fault) return fault;
+        if (QueryFault(context.Request.Query) is { } parameter) return parameter;
+        if (!Subprotocol.TryRead(context.Request, out offer))
+            return new(Codes.UnsupportedSubprotocol, "None of the subprotocols that the request offers in Sec-WebSocket-Protocol is spoken here.");
+        return TryAgree(context, out deflation) ? null : HandshakeFault.Invalid("The header Sec-WebSocket-Extensions is not as RFC 6455, 9.1 says.");
+    }
+
+    // The address has no parameters. Most who give one mean to give the token there.
+    private static HandshakeFault? QueryFault(IQueryCollection query)
+    {
+        if (query.Count == 0) return null;
+        var name = query.Keys.First();
+        var isToken = name.Contains("token", StringComparison.OrdinalIgnoreCase) || name.Contains("auth", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("jwt", StringComparison.OrdinalIgnoreCase);
+        return new(Codes.ParameterUnknown, isToken
+            ? $"A token is never taken from the URL, because URLs are logged: give it in connect or as the subprotocol gateway.token.<JWT>, not as {NearestName.Quote(name)}."
+            : $"{NearestName.Quote(name)} is no parameter of this address: it has none.");
     }
 
     private bool TryAgree(HttpContext context, out Deflation? deflation)

@@ -16,6 +16,9 @@ import { delayOf, ruleOf } from './retry.js';
 // A connection that held so long was a good one: the next failure starts at the shortest pause again.
 const HELD_MS = 5_000;
 
+// The most channels of one command.
+const MAX_CHANNELS = 1_000;
+
 export class GatewayClient extends EventTarget {
   #url;
   #getToken;
@@ -105,7 +108,7 @@ export class GatewayClient extends EventTarget {
     const channels = [...this.#channels.keys()];
     if (this.#wasLive) this.#dispatch('resumed', { channels });
     this.#wasLive = true;
-    if (channels.length > 0) await this.#sendSubscribe(channels);
+    for (let i = 0; i < channels.length; i += MAX_CHANNELS) await this.#sendSubscribe(channels.slice(i, i + MAX_CHANNELS));
   }
 
   async #sendSubscribe(names) {

@@ -21,7 +21,7 @@ export class GatewaySocket {
   #timer = 0;
   #ended = false;
 
-  /** `onPush(name, content)` for event, gap, stale and live; `onEnd({code, error})` once, when the wire is gone and not by `cut`. */
+  /** `onPush(name, content)` for event, gap, stale, live and snapshot; `onEnd({code, error})` once, when the wire is gone and not by `cut`. */
   constructor(url, { onOpen, onPush, onEnd }) {
     this.handlers = { onOpen, onPush, onEnd };
     this.#socket = new WebSocket(url, SUBPROTOCOL);
@@ -66,6 +66,7 @@ export class GatewaySocket {
     else if (frame.gap) this.handlers.onPush('gap', frame.gap);
     else if (frame.stale) this.handlers.onPush('stale', frame.stale);
     else if (frame.live) this.handlers.onPush('live', frame.live);
+    else if (frame.snapshot) this.handlers.onPush('snapshot', frame.snapshot);
   }
 
   #reply(frame) {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Shared.Errors;
+using Gateway.Shared.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -71,6 +72,7 @@ public sealed class ArrivalTable : IDisposable
     {
         Know(connection.ConnectionId);
         Interlocked.Decrement(ref _open);
+        ArrivalMetrics.Open.Dec();
     }
 
     /// <summary>The connection has brought a request.</summary>
@@ -82,7 +84,9 @@ public sealed class ArrivalTable : IDisposable
     /// <summary>The connection has shown a grant: it is no stranger any more.</summary>
     public void Know(string connectionId)
     {
-        if (_strangers.TryRemove(connectionId, out _)) Interlocked.Decrement(ref _unknown);
+        if (!_strangers.TryRemove(connectionId, out _)) return;
+        Interlocked.Decrement(ref _unknown);
+        ArrivalMetrics.Strangers.Dec();
     }
 
     public void Dispose() => _timer.Dispose();
@@ -94,6 +98,8 @@ public sealed class ArrivalTable : IDisposable
         if (Interlocked.Increment(ref _unknown) <= _maxStrangers)
         {
             _strangers[connection.ConnectionId] = new Arrival(connection, _time.GetTimestamp());
+            ArrivalMetrics.Open.Inc();
+            ArrivalMetrics.Strangers.Inc();
             return null;
         }
         Interlocked.Decrement(ref _unknown);

@@ -47,6 +47,7 @@ public static class Codes
     public static readonly Code BatchInvalid = new(4216, "batch_invalid", 400, Retry.Never, "Send a JSON array of CloudEvents 1.0 events, each of them good; nothing of this one was written.");
     public static readonly Code BatchTooLarge = new(4217, "batch_too_large", 413, Retry.Never, "Send at most 1,000 events and 8 MiB in a batch, or what the operator allows; nothing of this one was written.");
     public static readonly Code RateInvalid = new(4218, "rate_invalid", 0, Retry.Never, "Give max_rate as a number from 0.01 to 100, in updates of a key a second.");
+    public static readonly Code TooManyChannels = new(4219, "too_many_channels", 0, Retry.Never, "Name at most 1,000 channels in one command, and the others in further ones.");
     public static readonly Code PositionNotSent = new(4220, "position_not_sent", 0, Retry.Never, "Acknowledge only positions that were received on this subscription.");
     public static readonly Code NotDurable = new(4221, "not_durable", 0, Retry.Never, "Subscribe with a durable name to acknowledge or forget.");
     public static readonly Code DurableInvalid = new(4222, "durable_invalid", 400, Retry.Never, "Name a durable subscription with 1 to 64 of A-Z, a-z, 0-9, '_', '.' and '-'.");
@@ -66,13 +67,15 @@ public static class Codes
     public static readonly Code Unauthorized = new(4300, "unauthorized", 401, Retry.Never, "Give one of the app's API keys, or to read a user's token, in 'Authorization: Bearer'.");
     public static readonly Code UnsupportedMediaType = new(4301, "unsupported_media_type", 415, Retry.Never, "Send application/cloudevents+json, where events are posted a batch of them, or ce- headers with any content type.");
     public static readonly Code NotFound = new(4302, "not_found", 404, Retry.Never, "Use an address that the API documents.");
-    public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, with an Upgrade as RFC 6455 says.");
+    public static readonly Code UnsupportedSubprotocol = new(4303, "unsupported_subprotocol", 400, Retry.Never, "Offer the WebSocket subprotocol gateway.v1.json, or none; a token besides as gateway.token.<JWT>.");
     public static readonly Code MethodNotAllowed = new(4304, "method_not_allowed", 405, Retry.Never, "Use a method that the API documents for this address.");
     public static readonly Code MalformedRequest = new(4305, "malformed_request", 400, Retry.Never, "Send a request as RFC 9112 says, with a body as long as it claims.");
     public static readonly Code RequestTimeout = new(4306, "request_timeout", 408, Retry.Backoff, "Send the request's body without long pauses: 16 KiB/s after the first 10 s.");
+    public static readonly Code HandshakeInvalid = new(4308, "handshake_invalid", 400, Retry.Never, "Open the WebSocket as RFC 6455, 4.1 says.");
     public static readonly Code ParameterUnknown = new(4309, "parameter_unknown", 400, Retry.Never, "Give only the query parameters that this address has, each once.");
     public static readonly Code UnsupportedEncoding = new(4310, "unsupported_encoding", 415, Retry.Never, "Send the body without a content coding.");
     public static readonly Code HeaderTooLarge = new(4311, "header_too_large", 431, Retry.Never, "Send at most 100 headers, of 32 KiB together.");
+    public static readonly Code UpgradeRequired = new(4312, "upgrade_required", 426, Retry.Never, "Open a WebSocket here: ask with 'Upgrade: websocket' and 'Sec-WebSocket-Version: 13'.");
 
     // Kafka.
     public static readonly Code OriginNotAllowed = new(4307, "origin_not_allowed", 403, Retry.Never, "Open the page from the service's own address, or have the operator add its origin to those of the app.");

@@ -14,7 +14,7 @@ internal static class EchoEndpoint
 
     public static async Task<IResult> HandleAsync(HttpContext context)
     {
-        if (!Upgrade.IsAcceptable(context)) return Results.BadRequest();
+        if (HandshakeFault.Of(context) is not null) return Results.BadRequest();
         if (!Deflation.TryAgree(context.Request.Headers.SecWebSocketExtensions.ToString(), out var deflation)) return Results.BadRequest();
         await Upgrade.AcceptAsync(context, null, deflation);
         await Upgrade.ServeAsync(context, transport => ServeAsync(transport, deflation));

@@ -93,6 +93,30 @@ internal sealed class RawClient : IAsyncDisposable
         return (header[0] & 0x0f, await ReadBytesAsync(length));
     }
 
+    /// <summary>Reads the next frame of text at so many bytes a second; pings before it are answered.</summary>
+    public async Task<byte[]> ReadSlowlyAsync(int bytesPerSecond)
+    {
+        while (true)
+        {
+            var header = await ReadBytesAsync(2);
+            var length = header[1] switch
+            {
+                126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadBytesAsync(2)),
+                127 => (int)BinaryPrimitives.ReadInt64BigEndian(await ReadBytesAsync(8)),
+                var small => small,
+            };
+            var payload = new byte[length];
+            for (var at = 0; at < length; at += bytesPerSecond / 10)
+            {
+                await _stream.ReadExactlyAsync(payload.AsMemory(at, Math.Min(bytesPerSecond / 10, length - at))).AsTask().WaitAsync(Within.Limit);
+                await Task.Delay(100);
+            }
+            if ((header[0] & 0x0f) == Text) return payload;
+            if ((header[0] & 0x0f) == Close) throw new InvalidOperationException($"Closed: {Encoding.UTF8.GetString(payload.AsSpan(2))}");
+            await SendAsync(Frame(Pong, payload));
+        }
+    }
+
     /// <summary>Reads a frame, which must be JSON text.</summary>
     public async Task<JsonElement> ReadJsonAsync()
     {

@@ -13,7 +13,8 @@ namespace Gateway.Connections.WebSockets;
 /// <param name="maxMessageBytes">The greatest message, in bytes of payload over all its frames, as it is sent and as it inflates.</param>
 /// <param name="mayDeflate">Whether <see cref="Deflation"/> was agreed.</param>
 /// <param name="stranger">The account of a client that has shown no grant yet; null: it has.</param>
-internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false, Stranger? stranger = null)
+/// <param name="life">To be told of the bytes that come.</param>
+internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool mayDeflate = false, Stranger? stranger = null, Liveness? life = null)
 {
     private readonly MessageBuffer _message = new(maxMessageBytes);
 
@@ -51,6 +52,7 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
+            life?.Received();
             var isWhole = TryRead(ref buffer, out var message);
             _stranger?.Sent(result.Buffer.Length - buffer.Length);
             input.AdvanceTo(buffer.Start, isWhole ? buffer.Start : buffer.End);

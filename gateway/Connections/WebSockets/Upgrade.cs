@@ -9,26 +9,10 @@ namespace Gateway.Connections.WebSockets;
 /// <summary>The server's side of the opening handshake (RFC 6455, 4.2), over HTTP/1.1.</summary>
 internal static class Upgrade
 {
-    private const string Version = "13";
-    private const int KeyBytes = 16;
+    /// <summary>The version of the protocol.</summary>
+    public const string Version = "13";
 
     private static readonly byte[] Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8.ToArray();
-
-    /// <summary>Whether the request is a WebSocket handshake that can be accepted.</summary>
-    public static bool IsAcceptable(HttpContext context) =>
-        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-        && context.Features.Get<IConnectionTransportFeature>() is not null
-        // HTTP/1.0 knows no Upgrade; the header may name several protocols (RFC 9110, 7.8).
-        && HttpProtocol.IsHttp11(context.Request.Protocol)
-        && context.Request.Headers.GetCommaSeparatedValues("Upgrade").Contains("websocket", StringComparer.OrdinalIgnoreCase)
-        && context.Request.Headers.SecWebSocketVersion == Version
-        && IsKey(context.Request.Headers.SecWebSocketKey);
-
-    /// <summary>Tells a client that asked for another version which one is spoken here (RFC 6455, 4.4).</summary>
-    public static void TellVersion(HttpContext context)
-    {
-        if (context.Request.Headers.SecWebSocketVersion != Version) context.Response.Headers.SecWebSocketVersion = Version;
-    }
 
     /// <summary>Answers 101. What the connection is for goes on with <see cref="ServeAsync"/>.</summary>
     public static Task AcceptAsync(HttpContext context, string? subprotocol, Deflation? deflation = null)
@@ -57,12 +41,6 @@ internal static class Upgrade
         headers.SecWebSocketAccept = AcceptValue(context.Request.Headers.SecWebSocketKey.ToString());
         if (subprotocol is not null) headers.SecWebSocketProtocol = subprotocol;
         if (deflation is not null) headers.SecWebSocketExtensions = deflation.Answer;
-    }
-
-    private static bool IsKey(string? key)
-    {
-        Span<byte> bytes = stackalloc byte[KeyBytes + 2];
-        return key is { Length: 24 } && Convert.TryFromBase64String(key, bytes, out var length) && length == KeyBytes;
     }
 
     // SHA-1 is what the handshake is defined with; it protects nothing.

@@ -2,162 +2,142 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Gateway.Connections;
 using Gateway.Shared.Errors;
-using Gateway.Shared.Events;
 
 namespace Gateway.Protocols.Json;
 
-/// <summary>Reads the commands of docs/protocol.md. Never throws for what a client sends: what it cannot read is <see cref="Command.Invalid"/>.</summary>
+/// <summary>
+/// Reads the commands of docs/protocol.md, in one pass, and makes nothing of a command before all of it is known to be within bounds. Never throws for what a client sends: what it
+/// cannot read is <see cref="Command.Invalid"/>, by its id if that can be read.
+/// </summary>
 internal static class CommandReader
 {
+    /// <summary>The greatest id: what every JSON parser reads exactly (RFC 8259, 6).</summary>
     internal const long MaxId = (1L << 53) - 1;
 
-    // As deep as an event's data is read, so that what is too deep is told as such.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonData.ReaderOptions.MaxDepth };
+    private static readonly FieldNames Commands = new("a message", "connect", "subscribe", "unsubscribe", "publish", "ack", "ping");
+    private static readonly FieldNames IdOnly = new("a message", "id");
+    private static readonly FieldNames All = new("a message", "id", "connect", "subscribe", "unsubscribe", "publish", "ack", "ping");
+    private static readonly FieldNames ConnectFields = new("connect", "token");
+    private static readonly FieldNames AckFields = new("ack", "channel", "position");
+    private static readonly FieldNames PingFields = new("ping");
 
     /// <summary>Reads one message.</summary>
-    public static Command Read(ReadOnlyMemory<byte> message)
-    {
-        // A text message was checked by the frame reader, a binary one was not; the parser does not look into strings.
-        if (!Utf8.IsValid(message.Span)) return new Command.Invalid(null, Codes.MalformedFrame);
-        try
-        {
-            using var document = JsonDocument.Parse(message, Options);
-            return Read(document.RootElement);
-        }
-        catch (JsonException)
-        {
-            return new Command.Invalid(null, Codes.MalformedFrame);
-        }
-        catch (InvalidOperationException)
-        {
-            // A property's name with a lone surrogate: valid JSON, but no text.
-            return new Command.Invalid(null, Codes.MalformedFrame);
-        }
-    }
+    public static Command Read(ReadOnlyMemory<byte> message) => Read(message, isStranger: false);
 
-    private static Command Read(JsonElement message)
+    /// <summary>Reads the first message of a connection, of which nothing else than <c>connect</c> is taken, and so nothing else is made.</summary>
+    public static Command ReadFirst(ReadOnlyMemory<byte> message) => Read(message, isStranger: true);
+
+    private static Command Read(ReadOnlyMemory<byte> message, bool isStranger)
     {
-        if (message.ValueKind is not JsonValueKind.Object) return new Command.Invalid(null, Codes.MalformedFrame);
+        // A text message was checked by the frame reader, a binary one was not; the JSON reader does not look into strings.
+        if (!Utf8.IsValid(message.Span)) return new Command.Invalid(null, Codes.MalformedFrame, "The message is no UTF-8.");
         long? id = null;
-        JsonProperty? command = null;
-        foreach (var property in message.EnumerateObject())
-        {
-            if (property.NameEquals("id"u8)) id = IdOf(property.Value);
-            else if (command is null) command = property;
-            else return new Command.Invalid(id, Codes.MalformedFrame);
-        }
-        if (id is null || command is null) return new Command.Invalid(id, Codes.MalformedFrame);
+        var fields = new FieldReader(message);
         try
         {
-            return Read(id.Value, command.Value.Name, command.Value.Value) ?? new Command.Invalid(id, Codes.InvalidCommand);
+            var command = Read(ref fields, ref id, isStranger);
+            if (id is null) return new Command.Invalid(null, Codes.MalformedFrame, "The id is missing, or no whole number from 1 to 9007199254740991.");
+            return fields.Fault is { } fault ? new Command.Invalid(id, fault, fields.Detail) : WithId(command!, id);
         }
-        catch (InvalidOperationException)
+        catch (JsonException broken)
         {
-            // A string with a lone surrogate.
-            return new Command.Invalid(id, Codes.InvalidCommand);
+            return new Command.Invalid(id, Codes.MalformedFrame, $"It is no JSON from byte {broken.BytePositionInLine} of line {broken.LineNumber + 1} on.");
         }
     }
 
-    private static long? IdOf(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var id) && id is >= 1 and <= MaxId ? id : null;
+    // The id may stand after the command.
+    private static Command WithId(Command command, long? id) => command with { Id = id };
 
-    // Null if the fields are not what the command needs.
-    private static Command? Read(long id, string name, JsonElement body) => name switch
+    private static Command? Read(ref FieldReader fields, ref long? id, bool isStranger)
     {
-        _ when body.ValueKind is not JsonValueKind.Object => null,
-        "connect" => TryText(body, "token"u8, out var token) ? new Command.Connect(id, token) : null,
-        "subscribe" => ReadSubscribe(id, body),
-        "unsubscribe" => ReadUnsubscribe(id, body),
-        "publish" => DraftReader.Read(body) is { } draft ? new Command.Publish(id, draft) : null,
-        "ack" => ReadAck(id, body),
-        "ping" => new Command.Ping(id),
-        _ => new Command.Invalid(id, Codes.UnknownCommand),
+        Command? command = null;
+        var (ids, commands) = (0, 0);
+        if (!fields.Next() || fields.Token is not JsonTokenType.StartObject)
+        {
+            fields.Refuse(Codes.MalformedFrame);
+            // Also what is no JSON is to be told as such.
+            while (fields.Next())
+            {
+            }
+            return null;
+        }
+        while (fields.Next() && fields.Token is JsonTokenType.PropertyName)
+        {
+            if (fields.IndexOf(IdOnly) == 0)
+            {
+                if (ids++ == 0) id = fields.Id();
+                else RefuseMore(ref fields, "The id stands there twice.");
+            }
+            else if (fields.IndexOf(Commands) is >= 0 and var known)
+            {
+                if (commands++ == 0) command = ReadCommand(ref fields, known, isStranger);
+                else RefuseMore(ref fields, "There are two commands.");
+            }
+            else RefuseUnknown(ref fields, hasCommand: commands > 0);
+        }
+        if (commands == 0) fields.Refuse(Codes.MalformedFrame, "There is no command.");
+        // What comes after the object is a fault of the JSON.
+        fields.Next();
+        return command;
+    }
+
+    private static void RefuseMore(ref FieldReader fields, string detail)
+    {
+        fields.Refuse(Codes.MalformedFrame, detail);
+        fields.Skip();
+    }
+
+    private static void RefuseUnknown(ref FieldReader fields, bool hasCommand)
+    {
+        fields.Refuse(hasCommand ? Codes.InvalidCommand : Codes.UnknownCommand, All.Unknown(fields.Raw));
+        fields.Skip();
+    }
+
+    private static Command? ReadCommand(ref FieldReader fields, int command, bool isStranger)
+    {
+        fields.Next();
+        if (isStranger && command > 0) fields.Refuse(Codes.NotConnected);
+        else if (fields.Token is not JsonTokenType.StartObject) fields.Refuse(Codes.InvalidCommand, Commands.Expects(command, "an object"));
+        else return ReadFields(ref fields, command);
+        fields.Skip();
+        return null;
+    }
+
+    // In the order of the names.
+    private static Command? ReadFields(ref FieldReader fields, int command) => command switch
+    {
+        0 => ReadConnect(ref fields),
+        1 => SubscribeReader.Read(ref fields),
+        2 => SubscribeReader.ReadEnd(ref fields),
+        3 => DraftReader.Read(ref fields) is { } draft ? new Command.Publish(null, draft) : null,
+        4 => ReadAck(ref fields),
+        _ => ReadPing(ref fields),
     };
 
-    private static Command.Subscribe? ReadSubscribe(long id, JsonElement body)
+    private static Command.Connect ReadConnect(ref FieldReader fields)
     {
-        if (!TryChannels(body, out var items)) return null;
-        var channels = new List<ChannelRequest>(items.GetArrayLength());
-        foreach (var item in items.EnumerateArray())
+        string? token = null;
+        uint seen = 0;
+        while (fields.TryField(ConnectFields, ref seen, out var field)) token = fields.Text(ConnectFields, field);
+        return new Command.Connect(null, token);
+    }
+
+    private static Command.Ack ReadAck(ref FieldReader fields)
+    {
+        var texts = new string?[2];
+        uint seen = 0;
+        while (fields.TryField(AckFields, ref seen, out var field)) texts[field] = fields.Text(AckFields, field);
+        for (var field = 0; field < texts.Length; field++)
+            if (texts[field] is null) fields.Refuse(Codes.InvalidCommand, AckFields.Lacks(field));
+        return new Command.Ack(null, texts[0] ?? "", texts[1] ?? "");
+    }
+
+    private static Command.Ping ReadPing(ref FieldReader fields)
+    {
+        uint seen = 0;
+        while (fields.TryField(PingFields, ref seen, out _))
         {
-            if (item.ValueKind is JsonValueKind.String) channels.Add(new ChannelRequest(item.GetString()!, null));
-            else if (ReadChannel(item) is { } channel) channels.Add(channel);
-            else return null;
         }
-        return new Command.Subscribe(id, channels);
-    }
-
-    private static ChannelRequest? ReadChannel(JsonElement item) =>
-        item.ValueKind is JsonValueKind.Object
-        && TryText(item, "channel"u8, out var channel) && channel is not null
-        && TryText(item, "position"u8, out var position)
-        && TryText(item, "start"u8, out var start)
-        && TryCount(item, "last"u8, out var last)
-        && TryText(item, "durable"u8, out var durable)
-        && TryText(item, "key"u8, out var key)
-        && TryText(item, "key_prefix"u8, out var prefix) && (key is null || prefix is null)
-        && (position is null ? 0 : 1) + (start is null ? 0 : 1) + (last is null ? 0 : 1) <= 1
-        && TryFlag(item, "conflate"u8, out var conflate)
-        && TryNumber(item, "max_rate"u8, out var maxRate)
-            ? new ChannelRequest(channel, position, start, last, durable, conflate, maxRate) { Key = key, KeyPrefix = prefix }
-            : null;
-
-    private static Command.Unsubscribe? ReadUnsubscribe(long id, JsonElement body)
-    {
-        if (!TryChannels(body, out var items) || !TryFlag(body, "forget"u8, out var forget)) return null;
-        var channels = new List<string>(items.GetArrayLength());
-        foreach (var item in items.EnumerateArray())
-        {
-            if (item.ValueKind is not JsonValueKind.String) return null;
-            channels.Add(item.GetString()!);
-        }
-        return new Command.Unsubscribe(id, channels, forget);
-    }
-
-    private static Command.Ack? ReadAck(long id, JsonElement body) =>
-        TryText(body, "channel"u8, out var channel) && channel is not null && TryText(body, "position"u8, out var position) && position is not null
-            ? new Command.Ack(id, channel, position)
-            : null;
-
-    private static bool TryChannels(JsonElement body, out JsonElement items) =>
-        body.TryGetProperty("channels"u8, out items) && items.ValueKind is JsonValueKind.Array && items.GetArrayLength() > 0;
-
-    // A number that may be left out; false if it is there and no number. One that is not whole or too large is 0, which is out of every range.
-    private static bool TryCount(JsonElement body, ReadOnlySpan<byte> name, out int? count)
-    {
-        count = null;
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
-        if (value.ValueKind is not JsonValueKind.Number) return false;
-        count = value.TryGetInt32(out var whole) ? whole : 0;
-        return true;
-    }
-
-    // A number that may be left out; false if it is there and no number.
-    private static bool TryNumber(JsonElement body, ReadOnlySpan<byte> name, out double? number)
-    {
-        number = null;
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
-        if (value.ValueKind is not JsonValueKind.Number) return false;
-        number = value.GetDouble();
-        return true;
-    }
-
-    // A flag that may be left out; false if it is there and none.
-    private static bool TryFlag(JsonElement body, ReadOnlySpan<byte> name, out bool flag)
-    {
-        flag = false;
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
-        flag = value.ValueKind is JsonValueKind.True;
-        return flag || value.ValueKind is JsonValueKind.False;
-    }
-
-    /// <summary>A text that may be left out; false if it is there and no text.</summary>
-    internal static bool TryText(JsonElement body, ReadOnlySpan<byte> name, out string? text)
-    {
-        text = null;
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return true;
-        if (value.ValueKind is not JsonValueKind.String) return false;
-        text = value.GetString();
-        return true;
+        return new Command.Ping(null);
     }
 }

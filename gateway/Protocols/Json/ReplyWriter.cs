@@ -58,7 +58,7 @@ internal static class ReplyWriter
     /// <summary>The reply to <c>ping</c>.</summary>
     public static byte[] Pong(long? id) => Reply(id, true, "ping"u8, _ => { });
 
-    /// <summary>The reply to what is refused; a null id is written as such.</summary>
+    /// <summary>The reply to what is refused; a null id is written as such. <paramref name="detail"/>, a sentence, says more about this case.</summary>
     public static byte[] Error(long? id, Code code, string? detail = null)
     {
         var frame = new JsonFrame();

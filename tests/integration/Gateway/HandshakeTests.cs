@@ -57,16 +57,6 @@ public sealed class HandshakeTests(KafkaFixture kafka) : IClassFixture<KafkaFixt
     }
 
     [Fact]
-    public async Task Open_WithoutAnUpgrade_IsRefusedWith400()
-    {
-        await using var site = await Site.CreateAsync(kafka, partitions: 1);
-        var node = await site.StartNodeAsync();
-        var (status, body) = await node.GetAsync("/v1/apps/demo/ws");
-
-        Assert.Equal((400, true), ((int)status, body.Contains("4303", StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public async Task Open_OverTheNodesLimit_IsRefusedWith503UntilOneLeaves()
     {
         await using var site = await Site.CreateAsync(kafka, partitions: 1);

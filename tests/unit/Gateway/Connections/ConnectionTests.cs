@@ -104,6 +104,39 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Subscribe_ThatWaitsForKafka_HoldsUpNoPingButWhatFollowsIt()
+    {
+        Connect();
+        var searching = new TaskCompletionSource();
+        _connection.Subscribing = searching.Task;
+        await Send(Wire.Masked(Fin | 1, """{"id":7,"ping":{}}"""u8));
+        Assert.Equal("""{"id":7,"ping":{}}""", (await Receive()).Payload);
+        await Send(Wire.Masked(Fin | 9, "alive"u8));
+        Assert.Equal((Opcode.Pong, "alive"), await Receive());
+        await Send(Wire.Masked(Fin | 1, """{"id":8,"connect":{}}"""u8));
+        var reply = Receive();
+        // However long that takes: the silence is ours.
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await UntilAliveAsync();
+        Assert.False(reply.IsCompleted);
+        searching.SetResult();
+        Assert.StartsWith("{\"id\":8,\"error\":{\"code\":4205,", (await reply).Payload);
+    }
+
+    [Fact]
+    public async Task Message_ThatComesByteByByte_IsLife()
+    {
+        Connect();
+        foreach (var one in Wire.Masked(Fin | 1, """{"id":7,"ping":{}}"""u8))
+        {
+            await Send([one]);
+            await UntilAliveAsync();
+            _time.Advance(TimeSpan.FromSeconds(24));
+        }
+        Assert.Equal("""{"id":7,"ping":{}}""", (await Receive()).Payload);
+    }
+
+    [Fact]
     public async Task Close_OfTheClient_IsEchoedAsTheLast()
     {
         await Send([.. Wire.Masked(Fin | 8, [0x0f, 0xa0, .. "bye"u8]), .. Wire.Masked(Fin | 9, "late"u8)]);
@@ -157,7 +190,18 @@ public sealed class ConnectionTests
         var started = Stopwatch.GetTimestamp();
         while (!_connection.Liveness.IsClosing && Stopwatch.GetElapsedTime(started) < Patience) await Task.Yield();
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(LivenessAction.Abort, _connection.Liveness.Check(null, false, out _));
+        Assert.Equal(LivenessAction.Abort, _connection.Liveness.Check(null, false, null, out _));
+    }
+
+    // What was sent may not have been read yet.
+    private async Task UntilAliveAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (_connection.Liveness.Check(DateTimeOffset.MaxValue, false, null, out _) is not LivenessAction.None)
+        {
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Patience);
+            await Task.Yield();
+        }
     }
 
     private void Connect() => _connection.Grant(

@@ -1,5 +1,8 @@
+using System.Net.Sockets;
 using Gateway.Connections;
+using Gateway.Connections.WebSockets;
 using Gateway.Shared.Errors;
+using Gateway.Tests.Unit.Connections.WebSockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Unit.Connections;
@@ -110,7 +113,47 @@ public sealed class LivenessTests
         Assert.Equal((LivenessAction.Abort, null), Check(Never));
     }
 
+    [Fact]
+    public void Client_ThatTakesWhatItWasSent_IsAlive()
+    {
+        using var pair = new SocketPair();
+        var sent = Fill(pair.Server);
+        Advance(25);
+        Assert.Equal(LivenessAction.Ping, Check(Never, socket: pair.Server).Action);
+        var taken = TakenBytes.Of(pair.Server);
+        pair.Read(sent);
+        Assert.True(SpinWait.SpinUntil(() => TakenBytes.Of(pair.Server) > taken + 1024, SocketPair.Patience));
+        Advance(24.9);
+        Assert.Equal(LivenessAction.None, Check(Never, socket: pair.Server).Action);
+        Advance(24.9);
+        Assert.Equal(LivenessAction.None, Check(Never, socket: pair.Server).Action);
+        Advance(25.1);
+        Assert.Equal((LivenessAction.Close, Codes.PingTimeout), Check(Never, socket: pair.Server));
+    }
+
+    [Fact]
+    public void Client_ThatTakesNothing_IsClosed()
+    {
+        using var pair = new SocketPair();
+        Fill(pair.Server);
+        Advance(25);
+        Assert.Equal(LivenessAction.Ping, Check(Never, socket: pair.Server).Action);
+        Advance(25);
+        Assert.Equal((LivenessAction.Close, Codes.PingTimeout), Check(Never, socket: pair.Server));
+    }
+
+    // Until the client's side has taken all that it has room for: nothing moves any more.
+    private static int Fill(Socket socket)
+    {
+        socket.Blocking = false;
+        var sent = 0;
+        var piece = new byte[16 << 10];
+        for (var still = 0; still < 10; still++, Thread.Sleep(5))
+            while (socket.Send(piece, SocketFlags.None, out _) is > 0 and var more) (sent, still) = (sent + more, 0);
+        return sent;
+    }
+
     private void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
-    private (LivenessAction Action, Code? Code) Check(DateTimeOffset? expires, bool isBehind = false) => (_liveness.Check(expires, isBehind, out var code), code);
+    private (LivenessAction Action, Code? Code) Check(DateTimeOffset? expires, bool isBehind = false, Socket? socket = null) => (_liveness.Check(expires, isBehind, socket, out var code), code);
 }

@@ -31,7 +31,7 @@ public sealed class CommandReaderTests
 
     [Theory]
     [InlineData("""{"id":1,"connect":{}}""")]
-    [InlineData("""{"connect":{"token":null,"other":1},"id":1}""")]
+    [InlineData("""{"connect":{"token":null},"id":1}""")]
     public void Connect_WithoutToken_IsReadAsSuch(string message) => Assert.Equal(new Command.Connect(1, null), Read(message));
 
     [Fact]
@@ -77,10 +77,7 @@ public sealed class CommandReaderTests
     [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","durable":1}]}}""")]
     [InlineData("""{"id":5,"unsubscribe":{"channels":["a"],"forget":1}}""")]
     public void Command_OfDurableSubscriptionsWithOtherFields_IsInvalid(string message) =>
-        Assert.Equal(new Command.Invalid(5, Codes.InvalidCommand), Read(message));
-
-    [Fact]
-    public void Ping_WithWhatever_IsRead() => Assert.Equal(new Command.Ping(3), Read("""{"id":3,"ping":{"x":[1]}}"""));
+        AssertRefused(5, Codes.InvalidCommand, message);
 
     [Theory]
     [InlineData("")]
@@ -98,23 +95,95 @@ public sealed class CommandReaderTests
     [InlineData("{\"id\":1.5,\"ping\":{}}")]
     [InlineData("{\"id\":\"1\",\"ping\":{}}")]
     [InlineData("{\"id\":null,\"ping\":{}}")]
-    [InlineData("{\"id\":1,\"ping\":{}} {}")]
-    [InlineData("{\"id\":1,\"ping\":{}} // comment")]
-    [InlineData("{\"id\":1,\"ping\":{},}")]
-    public void Message_WithoutUsableId_IsMalformed(string message) => Assert.Equal(new Command.Invalid(null, Codes.MalformedFrame), Read(message));
+    public void Message_WithoutUsableId_IsMalformed(string message) => AssertRefused(null, Codes.MalformedFrame, message);
 
     [Theory]
     [InlineData("""{"id":5}""")]
     [InlineData("""{"id":5,"ping":{},"subscribe":{"channels":["a"]}}""")]
     [InlineData("""{"id":5,"ping":{},"ping":{}}""")]
-    public void Message_WithoutExactlyOneCommand_IsMalformed(string message) => Assert.Equal(new Command.Invalid(5, Codes.MalformedFrame), Read(message));
+    [InlineData("""{"ping":{},"id":5,"id":6}""")]
+    [InlineData("""{"id":5,"ping":{}} {}""")]
+    [InlineData("""{"id":5,"ping":{}} // comment""")]
+    [InlineData("""{"id":5,"ping":{},}""")]
+    [InlineData("""{"id":5,"publish":{"channel":"a","data":[[[""")]
+    public void Message_WithoutExactlyOneCommand_IsMalformed(string message) => AssertRefused(5, Codes.MalformedFrame, message);
 
     [Fact]
-    public void Message_OfDeepJson_IsMalformed()
+    public void Message_OfDeepJson_IsAnsweredByItsIdWhereverThatStands()
     {
-        var deep = string.Concat(Enumerable.Repeat("[", 100_000));
-        Assert.Equal(new Command.Invalid(null, Codes.MalformedFrame), Read(deep));
-        Assert.Equal(new Command.Invalid(null, Codes.MalformedFrame), Read("""{"id":1,"publish":{"channel":"a","data":""" + deep));
+        var (open, close) = (new string('[', 100_000), new string(']', 100_000));
+        AssertRefused(null, Codes.MalformedFrame, open);
+        foreach (var message in new[]
+        {
+            $"{{\"id\":1,\"publish\":{{\"channel\":\"a\",\"data\":{open}{close}}}}}",
+            $"{{\"publish\":{{\"channel\":\"a\",\"data\":{open}{close}}},\"id\":1}}",
+        })
+        {
+            var publish = Assert.IsType<Command.Publish>(Read(message));
+            Assert.Equal(1, publish.Id);
+            Assert.Contains("256", publish.Draft.DataFault, StringComparison.Ordinal);
+        }
+        AssertRefused(1, Codes.InvalidCommand, $"{{\"ping\":{{\"x\":{open}{close}}},\"id\":1}}");
+    }
+
+    [Theory]
+    [InlineData("""{"id":5,"publish":{"channel":"a","dat":1}}""", "'dat' is no field of publish: the nearest is 'data'.")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"chanel":"a"}]}}""", "'chanel' is no field of a channel: the nearest is 'channel'.")]
+    [InlineData("""{"id":5,"subscribe":{"channel":["a"]}}""", "'channel' is no field of subscribe: the nearest is 'channels'.")]
+    [InlineData("""{"id":5,"unsubscribe":{"channels":["a"],"forgett":true}}""", "'forgett' is no field of unsubscribe: the nearest is 'forget'.")]
+    [InlineData("""{"id":5,"connect":{"tokn":"a"}}""", "'tokn' is no field of connect: the nearest is 'token'.")]
+    [InlineData("""{"id":5,"ping":{"x":1}}""", "'x' is no field of ping: it has none.")]
+    [InlineData("""{"id":5,"ping":{},"trace":1}""", "'trace' is no field of a message")]
+    [InlineData("""{"id":5,"publish":{"channel":"a","a\u0000<b>\"ü":1}}""", "'a?u0000?b????")]
+    [InlineData("""{"id":5,"publish":{"channel":"a","channel":"b"}}""", "The field 'channel' of publish stands there twice.")]
+    [InlineData("""{"id":5,"publish":{}}""", "The field 'channel' of publish is missing.")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[{"channel":"a","last":"5"}]}}""", "The field 'last' of a channel must be a whole number.")]
+    [InlineData("""{"id":5,"subscribe":{"channels":[]}}""", "The field 'channels' of subscribe must be a list of 1 to 1,000 channels.")]
+    [InlineData("""{"id":5,"ack":{"channel":"a"}}""", "The field 'position' of ack is missing.")]
+    public void Command_WithAFieldThatIsWrong_IsToldWhich(string message, string detail) =>
+        Assert.StartsWith(detail, AssertRefused(5, Codes.InvalidCommand, message).Detail, StringComparison.Ordinal);
+
+    [Fact]
+    public void Name_ThatIsLong_IsQuotedInPart() => Assert.StartsWith(
+        $"'{new string('x', 40)}…' is no field", AssertRefused(5, Codes.InvalidCommand, $"{{\"id\":5,\"ping\":{{\"{new string('x', 100_000)}\":1}}}}").Detail, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("subscribe")]
+    [InlineData("unsubscribe")]
+    public void Channels_OverTheirBound_AreRefusedBeforeTheyAreMade(string command)
+    {
+        var most = Message(command, 1_000);
+        Assert.IsNotType<Command.Invalid>(CommandReader.Read(most));
+        var more = Message(command, 500_000);
+        Assert.Equal(new Command.Invalid(5, Codes.TooManyChannels), CommandReader.Read(more));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        CommandReader.Read(more);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"connect":{"token":"t"}}""", "t")]
+    [InlineData("""{"connect":{"to\u006ben":"\u0074"},"id":1}""", "t")]
+    [InlineData("""{"id":1,"connect":{}}""", null)]
+    public void First_OfAConnection_IsConnect(string message, string? token) => Assert.Equal(new Command.Connect(1, token), First(message));
+
+    [Theory]
+    [InlineData("""{"id":5,"subscribe":{"channels":["a",["b",{"c":1}]]}}""", 4204)]
+    [InlineData("""{"ping":{},"id":5}""", 4204)]
+    [InlineData("""{"id":5,"connect":[[[[[[[[[[[[[[[[""", 4200)]
+    [InlineData("""{"id":5,"connect":{"token":["t"]}}""", 4202)]
+    [InlineData("""{"id":5,"dance":{}}""", 4201)]
+    public void First_OfAnotherKind_IsRefusedByItsId(string message, int code) =>
+        Assert.Equal((5, code), ((int)First(message).Id!, Assert.IsType<Command.Invalid>(First(message)).Code.Number));
+
+    [Fact]
+    public void First_OfTheMostChannels_MakesAlmostNothing()
+    {
+        var message = Message("subscribe", 5_000);
+        CommandReader.ReadFirst(message);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        CommandReader.ReadFirst(message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024);
     }
 
     [Theory]
@@ -122,7 +191,7 @@ public sealed class CommandReaderTests
     [InlineData("")]
     [InlineData("event")]
     public void Command_Unknown_IsRefusedByItsId(string name) =>
-        Assert.Equal(new Command.Invalid(5, Codes.UnknownCommand), Read("{\"id\":5,\"" + name + "\":{}}"));
+        AssertRefused(5, Codes.UnknownCommand, "{\"id\":5,\"" + name + "\":{}}");
 
     [Theory]
     [InlineData("""{"id":5,"ping":null}""")]
@@ -145,7 +214,7 @@ public sealed class CommandReaderTests
     [InlineData("""{"id":5,"unsubscribe":{"channels":[{"channel":"a"}]}}""")]
     [InlineData("""{"id":5,"unsubscribe":{"channels":{}}}""")]
     [InlineData("""{"id":5,"publish":{}}""")]
-    public void Command_WithFieldsOfWrongTypes_IsInvalid(string message) => Assert.Equal(new Command.Invalid(5, Codes.InvalidCommand), Read(message));
+    public void Command_WithFieldsOfWrongTypes_IsInvalid(string message) => AssertRefused(5, Codes.InvalidCommand, message);
 
     [Theory]
     [InlineData("""{"id":5,"subscribe":{"channels":["\ud800"]}}""")]
@@ -153,7 +222,7 @@ public sealed class CommandReaderTests
     [InlineData("""{"id":5,"connect":{"token":"\ud800"}}""")]
     [InlineData("""{"id":5,"publish":{"channel":"a","subject":"\ud800\ud800"}}""")]
     public void Text_WithALoneSurrogate_IsInvalidAndAnsweredByItsId(string message) =>
-        Assert.Equal(new Command.Invalid(5, Codes.InvalidCommand), Read(message));
+        AssertRefused(5, Codes.InvalidCommand, message);
 
     [Fact]
     public void Name_WithALoneSurrogate_IsNoCommand() => Assert.IsType<Command.Invalid>(Read("""{"id":5,"\ud800":{}}"""));
@@ -175,6 +244,18 @@ public sealed class CommandReaderTests
 
     [Fact]
     public void Read_OfCommandsWithAnyFields_NeverThrows() => Shaped.Sample(message => Read(message) is not null, iter: 20_000);
+
+    private static Command.Invalid AssertRefused(long? id, Code code, string message)
+    {
+        var refused = Assert.IsType<Command.Invalid>(Read(message));
+        Assert.Equal((id, code), (refused.Id, refused.Code));
+        return refused;
+    }
+
+    private static byte[] Message(string command, int channels) =>
+        Encoding.UTF8.GetBytes("{\"id\":5,\"" + command + "\":{\"channels\":[" + string.Join(',', Enumerable.Repeat("\"a\"", channels)) + "]}}");
+
+    private static Command First(string message) => CommandReader.ReadFirst(Encoding.UTF8.GetBytes(message));
 
     private static Command Read(string message) => CommandReader.Read(Encoding.UTF8.GetBytes(message));
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Gateway.Connections;
 using Gateway.Protocols.Json;
 
@@ -71,9 +70,13 @@ public sealed class DraftReaderTests
     [InlineData("""{"channel":"a","datacontenttype":true}""")]
     public void Draft_WithAFieldOfTheWrongKind_IsNull(string body) => Assert.Null(Read(body));
 
-    private static EventDraft? Read(string body)
+    [Fact]
+    public void Data_Of256Levels_IsRead()
     {
-        using var document = JsonDocument.Parse(body);
-        return DraftReader.Read(document.RootElement);
+        var deep = new string('[', 256) + new string(']', 256);
+        Assert.Equal(deep, Encoding.UTF8.GetString(Read("{\"channel\":\"a\",\"data\":" + deep + "}")!.Data!));
     }
+
+    private static EventDraft? Read(string body) =>
+        (CommandReader.Read(Encoding.UTF8.GetBytes($"{{\"id\":1,\"publish\":{body}}}")) as Command.Publish)?.Draft;
 }
