@@ -71,11 +71,18 @@ public static class GatewayExtensions
 
     private static IServiceCollection AddCursors(this IServiceCollection services) => services
         .AddSingleton<Func<LogConsumer>>(provider => () => Consumer(provider, options => options.ReplayConsumer(), "cursor consumer"))
-        .AddSingleton<CursorReader>()
-        .AddLoop<CursorReader>(reader => reader.Loop)
+        .AddSingleton(CursorReadersOf)
+        .AddLoop<CursorReaders>(readers => readers.Scans.Loop)
+        .AddLoop<CursorReaders>(readers => readers.Kept.Loop)
         .AddSingleton<CursorStore>()
         .AddSingleton<CursorKeeper>()
         .AddLoop<CursorKeeper>(keeper => keeper.Loop);
+
+    private static CursorReaders CursorReadersOf(IServiceProvider provider)
+    {
+        var scans = ActivatorUtilities.CreateInstance<CursorReader>(provider);
+        return new(ActivatorUtilities.CreateInstance<CursorReader>(provider, scans), scans);
+    }
 
     private static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {

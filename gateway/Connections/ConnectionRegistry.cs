@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using Gateway.Metrics;
+using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Connections;
 
 /// <summary>All open connections of the node.</summary>
-internal sealed class ConnectionRegistry(IOptions<GatewayOptions> options)
+internal sealed class ConnectionRegistry(IOptions<GatewayOptions> options, AppRegistry apps)
 {
     private readonly ConcurrentDictionary<string, Connection> _connections = new(StringComparer.Ordinal);
-    private int _count;
+    private AppShares? _places;
     private volatile bool _draining;
 
     /// <summary>Whether the node is being stopped and takes no new connections.</summary>
@@ -21,17 +22,20 @@ internal sealed class ConnectionRegistry(IOptions<GatewayOptions> options)
     /// <summary>All of them, as a moving snapshot.</summary>
     public IEnumerable<KeyValuePair<string, Connection>> All => _connections;
 
-    /// <summary>Why a new connection cannot be taken; null if it can, and then a place is taken until <see cref="Leave"/>.</summary>
-    public Code? TryEnter()
+    /// <summary>
+    /// Why a new connection of an app cannot be taken; null if it can, and then a place is taken until <see cref="Leave"/>. One app has at most half of them, unless it is alone.
+    /// </summary>
+    public Code? TryEnter(string app)
     {
         if (IsDraining) return Codes.Draining;
-        if (Interlocked.Increment(ref _count) <= options.Value.MaxConnections) return null;
-        Interlocked.Decrement(ref _count);
-        return Codes.TooManyConnections;
+        return Places.TryTake(app) ? null : Codes.TooManyConnections;
     }
 
     /// <summary>Gives the place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _count);
+    public void Leave(string app) => Places.Free(app);
+
+    // With the first connection, when the options have been validated.
+    private AppShares Places => LazyInitializer.EnsureInitialized(ref _places, () => new AppShares(apps, options.Value.MaxConnections));
 
     /// <summary>Adds an open connection.</summary>
     public void Add(Connection connection)

@@ -35,9 +35,7 @@ internal sealed class DurableHandler(CursorStore store, CursorKeeper keeper, Tim
         }
         var cursor = new StoredCursor(begun, begun, null);
         Keep(connection, new DurableCursor(key, cursor, time.GetUtcNow()));
-        // A cursor moves forward only: to move it back it must be forgotten first.
-        if (isCut) _ = store.ForgetAsync(key);
-        return store.StoreAsync(key, cursor);
+        return isCut ? ResetAsync(key, cursor) : store.StoreAsync(key, cursor);
     }
 
     /// <summary>The subscription has ended; its cursor stays.</summary>
@@ -70,13 +68,25 @@ internal sealed class DurableHandler(CursorStore store, CursorKeeper keeper, Tim
         _ = CompleteAsync(connection, command, CursorOf(connection, command.Channel)!, position);
     }
 
+    // Readers keep the greater of two cursors: to move it back Kafka must have forgotten it first.
+    private async Task<Code?> ResetAsync(CursorKey key, StoredCursor cursor) => await store.ForgetAsync(key) ?? await store.StoreAsync(key, cursor);
+
     private async Task CompleteAsync(Connection connection, Command.Ack command, DurableCursor cursor, Position position)
     {
-        var code = await MoveAsync(cursor, cursor.At(position, time.GetUtcNow()));
-        connection.AckSlots.Release();
-        if (code is null) CursorMetrics.Acknowledged.Inc();
-        connection.Send(code is null ? ReplyWriter.Acknowledged(command.Id, command.Channel, cursor.Stored.Position) : ReplyWriter.Error(command.Id, code));
-        connection.InHand.End();
+        byte[]? reply = null;
+        try
+        {
+            var code = await MoveAsync(cursor, cursor.At(position, time.GetUtcNow()));
+            if (code is null) CursorMetrics.Acknowledged.Inc();
+            reply = code is null ? ReplyWriter.Acknowledged(command.Id, command.Channel, cursor.Stored.Position) : ReplyWriter.Error(command.Id, code);
+        }
+        finally
+        {
+            // Nobody awaits this: whatever happens the command is answered and its slot given back, so that a drain does not wait for it.
+            connection.AckSlots.Release();
+            connection.Send(reply ?? ReplyWriter.Error(command.Id, Codes.Internal));
+            connection.InHand.End();
+        }
     }
 
     private async Task<Code?> MoveAsync(DurableCursor cursor, StoredCursor moved)

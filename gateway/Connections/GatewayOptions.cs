@@ -11,7 +11,7 @@ public sealed class GatewayOptions
     /// <summary>The greatest data of an event that a client publishes, in bytes. Default: 1 MiB; from 1 KiB to 1 MiB.</summary>
     public int MaxEventBytes { get; set; } = 1 << 20;
 
-    /// <summary>Connections of this node. Default: 100,000; from 1.</summary>
+    /// <summary>Connections of this node; of several apps one has at most half. Default: 100,000; from 1.</summary>
     public int MaxConnections { get; set; } = 100_000;
 
     /// <summary>Subscriptions of one connection. Default: 10,000; from 1.</summary>

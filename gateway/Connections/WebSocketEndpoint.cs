@@ -35,8 +35,8 @@ internal sealed partial class WebSocketEndpoint(
         if (FaultOf(context, out var offer, out var deflation) is { } fault) return fault.Answer(context);
         // A page that a user merely visits must not speak for what is reached from his browser (RFC 6455, 10.2).
         if (!origins.Allows(context.Request, app)) return ProblemResults.From(Codes.OriginNotAllowed);
-        if (connections.TryEnter() is { } refusal) return ProblemResults.From(refusal);
-        await AcceptAsync(context, offer.Chosen, deflation);
+        if (connections.TryEnter(app) is { } refusal) return ProblemResults.From(refusal);
+        await AcceptAsync(context, app, offer.Chosen, deflation);
         var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
         var socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
         var stranger = new Stranger(strangers, arrivals, context.Connection.Id);
@@ -44,7 +44,7 @@ internal sealed partial class WebSocketEndpoint(
         return Results.Empty;
     }
 
-    private async Task AcceptAsync(HttpContext context, string? subprotocol, Deflation? deflation)
+    private async Task AcceptAsync(HttpContext context, string app, string? subprotocol, Deflation? deflation)
     {
         try
         {
@@ -53,7 +53,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch
         {
-            connections.Leave();
+            connections.Leave(app);
             throw;
         }
     }
@@ -91,7 +91,7 @@ internal sealed partial class WebSocketEndpoint(
     private void Leave(Connection connection)
     {
         connections.Remove(connection);
-        connections.Leave();
+        connections.Leave(connection.App);
         subscriptions.UnsubscribeAll(connection);
         LogClosed(connection.Id);
     }

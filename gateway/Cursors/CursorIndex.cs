@@ -1,10 +1,11 @@
+using Gateway.Shared.Channels;
 using Gateway.Shared.Positions;
 
 namespace Gateway.Cursors;
 
 /// <summary>
-/// The cursors that a node keeps at hand: of the partitions of the cursors topic that were asked for lately, bounded in bytes.
-/// By one thread at a time.
+/// The cursors that a node keeps at hand: of the partitions of the cursors topic that were asked for lately, bounded in bytes. If there is no room, one of several apps that takes more than half
+/// is let go first, so that the others' cursors stay at hand. By one thread at a time.
 /// </summary>
 internal sealed class CursorIndex(long maxBytes)
 {
@@ -34,18 +35,46 @@ internal sealed class CursorIndex(long maxBytes)
     public void Remove(CursorPartition partition) => _partitions.Remove((partition.Id.Topic, partition.Id.Partition));
 
     /// <summary>
-    /// What is to be removed to come within the bound: of the partitions that nobody waits for, the one that was not asked for the
-    /// longest. Null if it is kept, or only by those that are waited for, which then keep no more than what is wanted of them.
+    /// Comes within the bound as far as it can, and tells what is to be removed to come further: of the partitions that nobody waits for, the one that was not asked for
+    /// the longest. Null if there is none.
     /// </summary>
     public CursorPartition? Excess(IReadOnlyDictionary<CursorPartition, HashSet<byte[]>> wanted)
     {
-        if (Bytes <= maxBytes) return null;
+        while (Bytes > maxBytes)
+        {
+            var sums = BytesOfApps();
+            if (sums.Count == 0) return null;
+            var (largest, bytes) = sums.MaxBy(app => app.Value);
+            var isFlood = sums.Count > 1 && bytes > maxBytes / 2;
+            if (!isFlood && Oldest(wanted) is { } oldest) return oldest;
+            Drop(largest);
+        }
+        return null;
+    }
+
+    private CursorPartition? Oldest(IReadOnlyDictionary<CursorPartition, HashSet<byte[]>> wanted)
+    {
         CursorPartition? oldest = null;
         foreach (var (_, partition) in _partitions)
             if (!wanted.ContainsKey(partition) && (oldest is null || partition.AskedAt < oldest.AskedAt)) oldest = partition;
-        if (oldest is not null) return oldest;
-        foreach (var (partition, keys) in wanted)
-            if (!partition.IsPartial) partition.KeepOnly(keys);
-        return null;
+        return oldest;
+    }
+
+    private Dictionary<byte[], long> BytesOfApps()
+    {
+        var sums = new Dictionary<byte[], long>(Utf8Comparer.Instance);
+        foreach (var (_, partition) in _partitions)
+            foreach (var (app, cursors) in partition.Apps)
+                if (cursors.Bytes > 0) sums[app] = sums.GetValueOrDefault(app) + cursors.Bytes;
+        return sums;
+    }
+
+    // Where it takes most.
+    private void Drop(byte[] app)
+    {
+        AppCursors? most = null;
+        foreach (var (_, partition) in _partitions)
+            if (partition.Apps.TryGetValue(app, out var cursors) && (most is null || cursors.Bytes > most.Bytes)) most = cursors;
+        most!.Drop();
     }
 }

@@ -19,4 +19,6 @@ internal sealed record CursorLookup(PartitionId Partition, byte[] Key)
 /// <summary>The answer to a <see cref="CursorLookup"/>.</summary>
 /// <param name="IsKnown">False if Kafka did not answer.</param>
 /// <param name="Cursor">The cursor; null if there is none, or none that was used within its expiry.</param>
-internal readonly record struct CursorAnswer(bool IsKnown, KnownCursor? Cursor);
+/// <param name="NamesOfUser">How many durable names the user has on the channel.</param>
+/// <param name="CursorsOfApp">How many cursors the app has in the partition; the greatest number if they are too many to be kept at hand.</param>
+internal readonly record struct CursorAnswer(bool IsKnown, KnownCursor? Cursor, int NamesOfUser = 0, int CursorsOfApp = 0);

@@ -14,7 +14,8 @@ namespace Gateway.Cursors;
 /// ends, and the <see cref="CursorIndex"/> is read up to there, so that whatever was acknowledged on any node before is seen. A
 /// partition that was asked for is followed for a while.
 /// </summary>
-internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func<LogConsumer> connect, TimeProvider time, ILogger<CursorReader> log)
+/// <param name="scans">Answers for apps of which the index lets the cursors go; null if this is that one, which keeps nothing but what is asked for.</param>
+internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func<LogConsumer> connect, TimeProvider time, ILogger<CursorReader> log, CursorReader? scans = null)
 {
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
@@ -48,7 +49,7 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
     }
 
     /// <summary>The loop: a round answers the lookups that wait, or follows what was asked for before.</summary>
-    public LoopWork Loop => LoopWork.OnThread("cursor_reader", AnswerOrFollow, Close);
+    public LoopWork Loop => LoopWork.OnThread(scans is null ? "cursor_scanner" : "cursor_reader", AnswerOrFollow, Close);
 
     private void AnswerOrFollow(CancellationToken stopping)
     {
@@ -71,6 +72,7 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
         {
             foreach (var lookup in waiting) Want(lookup);
             CatchUp(stopping);
+            waiting.RemoveAll(HandsOver);
             foreach (var lookup in waiting) Answer(lookup);
         }
         finally
@@ -85,9 +87,21 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
 
     private void Answer(CursorLookup lookup)
     {
-        if (_index.Find(lookup.Partition.Topic, lookup.Partition.Partition) is not { } partition || partition.Next < _ends[partition]) return;
-        lookup.Complete(new CursorAnswer(true, partition.Find(lookup.Key, UsedSince())));
+        if (ReadPartitionOf(lookup) is not { } partition) return;
+        var found = partition.Find(lookup.Key, UsedSince());
+        // What is scanned is too much to be kept, so it is not counted either.
+        lookup.Complete(partition.IsPartial
+            ? new CursorAnswer(true, found, CursorsOfApp: int.MaxValue)
+            : new CursorAnswer(true, found, partition.Of(lookup.Key)?.NamesOf(lookup.Key) ?? 0, partition.Of(lookup.Key)?.Count ?? 0));
     }
+
+    // True if somebody else answers it.
+    private bool HandsOver(CursorLookup lookup) =>
+        scans is not null && ReadPartitionOf(lookup)?.Of(lookup.Key) is { IsDropped: true } && scans.TryAsk(lookup);
+
+    // Null if it was not read up to its end.
+    private CursorPartition? ReadPartitionOf(CursorLookup lookup) =>
+        _index.Find(lookup.Partition.Topic, lookup.Partition.Partition) is { } partition && partition.Next >= _ends[partition] ? partition : null;
 
     private void Want(CursorLookup lookup)
     {
@@ -104,6 +118,7 @@ internal sealed partial class CursorReader(IOptions<CursorOptions> options, Func
         partition.AskedAt = time.GetTimestamp();
         if (!_wanted.TryGetValue(partition, out var keys)) _wanted[partition] = keys = new(Utf8Comparer.Instance);
         keys.Add(lookup.Key);
+        if (scans is null) partition.KeepOnly(keys);
         if (!_ends.ContainsKey(partition)) _ends[partition] = EndOf(partition);
     }
 

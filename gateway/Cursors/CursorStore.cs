@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Metrics;
+using Gateway.Shared.Apps;
 using Gateway.Shared.Cursors;
 using Gateway.Shared.Errors;
 using Gateway.Shared.Kafka;
@@ -14,26 +15,39 @@ internal sealed partial class CursorStore
     private readonly TopicCatalog _topics;
     private readonly RecordProducer _producer;
     private readonly CursorReader _reader;
+    private readonly AppShares _lookups;
+    private readonly CursorOptions _options;
     private readonly CursorWriter _writer;
     private readonly LogThrottle _refused;
     private readonly ILogger<CursorStore> _log;
 
     public CursorStore(
-        TopicCatalog topics, RecordProducer producer, CursorReader reader, IOptions<CursorOptions> options, TimeProvider time, ILogger<CursorStore> log)
+        TopicCatalog topics, RecordProducer producer, CursorReaders readers, AppRegistry apps, IOptions<CursorOptions> options, TimeProvider time, ILogger<CursorStore> log)
     {
-        (_topics, _producer, _reader, _log) = (topics, producer, reader, log);
-        _writer = new CursorWriter(SendAsync, options.Value.MaxWaiting);
+        (_topics, _producer, _reader, _options, _log) = (topics, producer, readers.Kept, options.Value, log);
+        _lookups = new AppShares(apps, _options.MaxWaiting);
+        _writer = new CursorWriter(SendAsync, _options.MaxWaiting, LogFailure);
         _refused = new LogThrottle(time);
     }
 
-    /// <summary>The cursor as Kafka has it now, whichever node wrote it; null if there is none. Or the code of why it cannot be told.</summary>
+    /// <summary>
+    /// The cursor as Kafka has it now, whichever node wrote it; null if there is none, and there may be one more. Or the code of why not. Of the lookups that wait one app has at most half.
+    /// </summary>
     public async Task<(KnownCursor? Cursor, Code? Refusal)> FindAsync(CursorKey key)
     {
         if (!_topics.TryGetCursors(out var topic)) return (null, Codes.KafkaUnavailable);
-        var lookup = new CursorLookup(new(topic.Name, CursorKey.PartitionOf(topic, key.App, key.Channel), topic.Epoch), key.ToJson());
-        if (!_reader.TryAsk(lookup)) return (null, Codes.Overloaded);
-        var answer = await lookup.Answer;
-        return (answer.Cursor, answer.IsKnown ? null : Codes.KafkaUnavailable);
+        if (!_lookups.TryTake(key.App)) return (null, Codes.Overloaded);
+        try
+        {
+            var lookup = new CursorLookup(new(topic.Name, CursorKey.PartitionOf(topic, key.App, key.Channel), topic.Epoch), key.ToJson());
+            if (!_reader.TryAsk(lookup)) return (null, Codes.Overloaded);
+            var answer = await lookup.Answer;
+            return answer.IsKnown ? (answer.Cursor, _options.RefusalOf(answer.Cursor is null, answer.NamesOfUser, answer.CursorsOfApp)) : (null, Codes.KafkaUnavailable);
+        }
+        finally
+        {
+            _lookups.Free(key.App);
+        }
     }
 
     /// <summary>Stores the cursor; completes as <see cref="CursorWriter.WriteAsync"/> does.</summary>
@@ -57,6 +71,9 @@ internal sealed partial class CursorStore
         if (_refused.Admits(out var suppressed)) LogRefused(error.Code, error.Reason, suppressed);
         return error.Code is ErrorCode.Local_QueueFull ? Codes.Overloaded : Codes.KafkaUnavailable;
     }
+
+    [LoggerMessage(3273, LogLevel.Error, "A cursor could not be written.")]
+    private partial void LogFailure(Exception failure);
 
     [LoggerMessage(3272, LogLevel.Warning, "Kafka did not take a cursor: {Code}, {Reason} ({Suppressed} lines left out before)")]
     private partial void LogRefused(ErrorCode code, string reason, int suppressed);

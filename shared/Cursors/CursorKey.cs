@@ -26,6 +26,18 @@ public sealed record CursorKey(string App, string Channel, string User, string D
     /// <summary>The partition of the cursors of a channel.</summary>
     public static int PartitionOf(Topic cursors, string app, string channel) => cursors.PartitionOf(Encoding.UTF8.GetBytes($"{app}/{channel}"));
 
+    /// <summary>The app of a record's key, as it stands there: names of apps hold nothing that would be escaped. Empty for what is no key.</summary>
+    public static ReadOnlySpan<byte> AppOf(ReadOnlySpan<byte> key)
+    {
+        if (!key.StartsWith("[\""u8)) return default;
+        var app = key[2..];
+        var end = app.IndexOf((byte)'"');
+        return end < 0 ? default : app[..end];
+    }
+
+    /// <summary>The part of a record's key that names app, channel and user.</summary>
+    public static ReadOnlySpan<byte> OwnerOf(ReadOnlySpan<byte> key) => key.LastIndexOf(",\""u8) is var end and >= 0 ? key[..end] : key;
+
     /// <summary>The record's key.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes([App, Channel, User, Durable], CursorKeyJson.Relaxed.StringArray);
 

@@ -24,6 +24,9 @@ public sealed record Code(int Number, string Name, int Http, Retry Retry, string
     /// <summary>The message; <paramref name="detail"/>, a sentence, says more about this case.</summary>
     public string MessageOf(string? detail) => detail is null ? Message : $"{detail} {Message}";
 
+    /// <summary>The same code, with a detail in its message: for where a refusal is passed on as a code alone.</summary>
+    public Code Saying(string detail) => this with { Message = MessageOf(detail) };
+
     /// <summary>The retry rule as it is written on the wire.</summary>
     public string RetryName => Retry switch
     {

@@ -53,6 +53,7 @@ public static class Codes
     public static readonly Code DurableInvalid = new(4222, "durable_invalid", 400, Retry.Never, "Name a durable subscription with 1 to 64 of A-Z, a-z, 0-9, '_', '.' and '-'.");
 
     // Table channels.
+    public static readonly Code TooManyDurables = new(4225, "too_many_durables", 0, Retry.Never, "Use a durable name again, or forget one that is not needed (unsubscribe with forget).");
     public static readonly Code RowKeyMissing = new(4230, "row_key_missing", 400, Retry.Never, "Name the row of a table channel: in the address, as the attribute partitionkey, or as key.");
     public static readonly Code RowKeyInvalid = new(4231, "row_key_invalid", 400, Retry.Never, "Name a row with 1 to 200 bytes of UTF-8, without control characters.");
     public static readonly Code NotATable = new(4232, "not_a_table", 400, Retry.Never, "Use rows and row keys on a table channel only; the operator configures which channels are tables.");

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Gateway.Connections;
+using Gateway.Shared.Apps;
 using Gateway.Shared.Errors;
 using Microsoft.Extensions.Options;
 
@@ -7,18 +8,18 @@ namespace Gateway.Tests.Unit.Connections;
 
 public sealed class ConnectionRegistryTests
 {
-    private readonly ConnectionRegistry _registry = new(Options.Create(new GatewayOptions { MaxConnections = 2 }));
+    private readonly ConnectionRegistry _registry = new(Options.Create(new GatewayOptions { MaxConnections = 2 }), new AppRegistry(new Dictionary<string, AppOptions> { ["demo"] = new() }));
 
     [Fact]
     public void Places_AreAsManyAsConfiguredAndGivenBack()
     {
-        Assert.Null(_registry.TryEnter());
-        Assert.Null(_registry.TryEnter());
-        Assert.Same(Codes.TooManyConnections, _registry.TryEnter());
-        Assert.Same(Codes.TooManyConnections, _registry.TryEnter());
-        _registry.Leave();
-        Assert.Null(_registry.TryEnter());
-        Assert.Same(Codes.TooManyConnections, _registry.TryEnter());
+        Assert.Null(_registry.TryEnter("demo"));
+        Assert.Null(_registry.TryEnter("demo"));
+        Assert.Same(Codes.TooManyConnections, _registry.TryEnter("demo"));
+        Assert.Same(Codes.TooManyConnections, _registry.TryEnter("demo"));
+        _registry.Leave("demo");
+        Assert.Null(_registry.TryEnter("demo"));
+        Assert.Same(Codes.TooManyConnections, _registry.TryEnter("demo"));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class ConnectionRegistryTests
         var (early, late) = (Make("1"), Make("2"));
         _registry.Add(early);
         _registry.TakeNoMore();
-        Assert.Same(Codes.Draining, _registry.TryEnter());
+        Assert.Same(Codes.Draining, _registry.TryEnter("demo"));
         _registry.Add(late);
         Assert.True(_registry.IsDraining && !early.Liveness.IsClosing && late.Liveness.IsClosing);
     }

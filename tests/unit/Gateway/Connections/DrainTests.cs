@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Gateway.Shared.Apps;
 using Gateway.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
@@ -15,7 +16,7 @@ public sealed class DrainTests
 
     private readonly FakeTimeProvider _time = new();
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
-    private readonly ConnectionRegistry _registry = new(Options.Create(new GatewayOptions()));
+    private readonly ConnectionRegistry _registry = new(Options.Create(new GatewayOptions()), new AppRegistry(new Dictionary<string, AppOptions>()));
     private readonly List<Connection> _connections;
 
     public DrainTests()

@@ -72,7 +72,7 @@ public sealed class CursorIndexTests
     [Fact]
     public void Excess_OverTheBound_IsWhatNobodyWaitsForAndWasNotAskedForTheLongest()
     {
-        var index = new CursorIndex(maxBytes: 600);
+        var index = new CursorIndex(maxBytes: 800);
         var partitions = Enumerable.Range(0, 3).Select(partition => Filled(index, partition)).ToList();
         Dictionary<CursorPartition, HashSet<byte[]>> wanted = new() { [partitions[0]] = Wanted(Phone) };
 
@@ -85,20 +85,67 @@ public sealed class CursorIndexTests
     }
 
     [Fact]
-    public void Excess_OfOneThatIsWaitedFor_KeepsNoMoreThanWhatIsWanted()
+    public void Excess_OfTheOnlyAppThatIsWaitedFor_LetsItsCursorsGo()
     {
         var index = new CursorIndex(maxBytes: 400);
         var partition = Filled(index, 0, "tablet", "phone");
 
         Assert.Null(index.Excess(new Dictionary<CursorPartition, HashSet<byte[]>> { [partition] = Wanted(Phone) }));
 
-        Assert.True(partition.IsPartial);
-        Assert.NotNull(partition.Find(Phone, 0));
-        Assert.Null(partition.Find(KeyOf("tablet"), 0));
-        partition.Apply(KeyOf("watch"), At(1).ToJson(), 1, 9);
+        Assert.True(partition.Of(Phone)!.IsDropped);
+        Assert.Equal((0L, 0), (index.Bytes, partition.Of(Phone)!.Count));
         partition.Apply(Phone, At(8).ToJson(), 1, 10);
-        Assert.Null(partition.Find(KeyOf("watch"), 0));
-        Assert.Equal(At(8), partition.Find(Phone, 0)!.Value.Cursor);
+        Assert.Equal((11L, 0L), (partition.Next, index.Bytes));
+    }
+
+    [Fact]
+    public void Excess_OfAnAppThatFloods_LetsGoOfItsCursorsAndKeepsTheOthers()
+    {
+        var index = new CursorIndex(maxBytes: 20_000);
+        var (flooded, quiet) = (Filled(index, 0), Filled(index, 1));
+        for (var i = 0; i < 100; i++) flooded.Apply(KeyOf($"name-{i}", "flood"), At(1).ToJson(), 1, flooded.Next);
+
+        Assert.Null(index.Excess(new Dictionary<CursorPartition, HashSet<byte[]>> { [flooded] = Wanted(KeyOf("name-1", "flood")) }));
+
+        Assert.True(flooded.Of(KeyOf("name-1", "flood"))!.IsDropped);
+        Assert.NotNull(flooded.Find(Phone, 0));
+        Assert.NotNull(quiet.Find(Phone, 0));
+        Assert.Equal(2, index.Partitions.Count);
+    }
+
+    [Fact]
+    public void KeepOnly_OfWhatIsWanted_PassesOverAllElse()
+    {
+        Apply(KeyOf("tablet"), 1, time: 1);
+        Apply(Phone, 1, time: 1);
+        _partition.KeepOnly(Wanted(Phone));
+        Apply(KeyOf("watch"), 1, time: 1);
+        Apply(Phone, 8, time: 1);
+        Assert.True(_partition.IsPartial);
+        Assert.Null(_partition.Find(KeyOf("tablet"), 0));
+        Assert.Null(_partition.Find(KeyOf("watch"), 0));
+        Assert.Equal(At(8), _partition.Find(Phone, 0)!.Value.Cursor);
+    }
+
+    [Fact]
+    public void Names_OfAUserOnAChannel_AreCounted()
+    {
+        foreach (var name in (string[])["phone", "tablet", "phone"]) Apply(KeyOf(name), 1, time: 1);
+        _partition.Apply(new CursorKey("demo", "orders.1", "bob", "phone").ToJson(), At(1).ToJson(), 1, _partition.Next);
+        _partition.Apply(new CursorKey("demo", "orders.2", "alice", "phone").ToJson(), At(1).ToJson(), 1, _partition.Next);
+        Assert.Equal((2, 4), (_partition.Of(Phone)!.NamesOf(KeyOf("new")), _partition.Of(Phone)!.Count));
+        _partition.Apply(Phone, [], 1, _partition.Next);
+        Assert.Equal((1, 3), (_partition.Of(Phone)!.NamesOf(Phone), _partition.Of(Phone)!.Count));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("[\"demo")]
+    public void Apply_OfAKeyThatIsNone_PassesItOver(string key)
+    {
+        _partition.Apply(System.Text.Encoding.UTF8.GetBytes(key), At(1).ToJson(), 1, 5);
+        Assert.Equal((0L, 6L), (_partition.Bytes, _partition.Next));
     }
 
     private static CursorPartition Filled(CursorIndex index, int number, params string[] names)
@@ -113,7 +160,7 @@ public sealed class CursorIndexTests
 
     private static HashSet<byte[]> Wanted(params byte[][] keys) => new(keys, Utf8Comparer.Instance);
 
-    private static byte[] KeyOf(string durable) => new CursorKey("demo", "orders.1", "alice", durable).ToJson();
+    private static byte[] KeyOf(string durable, string app = "demo") => new CursorKey(app, "orders.1", "alice", durable).ToJson();
 
     private static StoredCursor At(long offset) => new(new(1, 0, 0), new Position(1, 0, offset), DateTimeOffset.UnixEpoch);
 }

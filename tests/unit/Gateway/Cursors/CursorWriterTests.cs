@@ -10,6 +10,8 @@ public sealed class CursorWriterTests
     private static readonly CursorKey Phone = new("demo", "orders.1", "alice", "phone");
 
     private readonly List<(CursorKey Key, StoredCursor? Cursor, TaskCompletionSource<Code?> Answer)> _written = [];
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly CursorWriter _writer;
 
     public CursorWriterTests() => _writer = new CursorWriter(WriteAsync, maxWaiting: 2);
@@ -55,6 +57,40 @@ public sealed class CursorWriterTests
         await AnswerAsync(first);
         await AnswerAsync(rest);
         Assert.Equal([At(1), null], _written.Select(write => write.Cursor));
+    }
+
+    [Fact]
+    public async Task WriteAsync_AfterAForgetThatWaits_DoesNotTakeItsPlace()
+    {
+        var first = _writer.WriteAsync(Phone, At(9));
+        var forget = _writer.WriteAsync(Phone, null);
+        Task<Code?>[] anew = [_writer.WriteAsync(Phone, At(1)), _writer.WriteAsync(Phone, At(2))];
+        await AnswerAsync(first);
+        await AnswerAsync(forget);
+        await AnswerAsync(anew);
+        Assert.Equal([At(9), null, At(2)], _written.Select(write => write.Cursor));
+    }
+
+    [Fact]
+    public async Task WriteAsync_ThatThrows_IsAnsweredAndTheNextIsWritten()
+    {
+        var failures = new List<Exception>();
+        var throws = true;
+        var writer = new CursorWriter((_, _) => throws ? throw new InvalidOperationException() : Task.FromResult<Code?>(null), maxWaiting: 2, failures.Add);
+        Assert.Equal(Codes.Internal, await writer.WriteAsync(Phone, At(1)).WaitAsync(Limit));
+        throws = false;
+        Assert.Null(await writer.WriteAsync(Phone, At(2)).WaitAsync(Limit));
+        Assert.IsType<InvalidOperationException>(Assert.Single(failures));
+    }
+
+    [Fact]
+    public async Task WriteAsync_ThatThrowsLater_AnswersAlsoThoseWhoWait()
+    {
+        var first = _writer.WriteAsync(Phone, At(1));
+        var second = _writer.WriteAsync(Phone, At(2));
+        _written[0].Answer.SetException(new InvalidOperationException());
+        Assert.Equal(Codes.Internal, await first.WaitAsync(Limit));
+        await AnswerAsync(second);
     }
 
     [Fact]
