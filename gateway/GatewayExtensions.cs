@@ -14,6 +14,7 @@ using Gateway.Shared.History;
 using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Http;
 using Gateway.Shared.Kafka;
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -46,8 +47,7 @@ public static class GatewayExtensions
 
     private static IServiceCollection AddLog(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FeedOptions>().Bind(configuration.GetSection("Gateway:Feed")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FeedOptions>, FeedOptionsValidator>();
+        services.AddValidated<FeedOptions, FeedOptionsValidator>(configuration, "Gateway:Feed");
         services
             .AddSingleton(provider => Consumer(provider, options => options.Consumer(), "consumer"))
             .AddTransient<RecordEncoder>()
@@ -86,19 +86,15 @@ public static class GatewayExtensions
 
     private static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WindowOptions>().Bind(configuration.GetSection("Gateway:Window")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<WindowOptions>, WindowOptionsValidator>();
+        services.AddValidated<WindowOptions, WindowOptionsValidator>(configuration, "Gateway:Window");
         return services.AddSingleton<ReplayQueue>().AddSingleton<Pacer>().AddSingleton<FrameFiles>().AddSingleton<WindowTable>();
     }
 
     private static IServiceCollection AddConnections(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection("Gateway")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services.AddOptions<DeflateOptions>().Bind(configuration.GetSection("Gateway:Deflate")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DeflateOptions>, DeflateOptionsValidator>();
-        services.AddOptions<StrangerOptions>().Bind(configuration.GetSection("Gateway:Strangers")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<StrangerOptions>, StrangerOptionsValidator>();
+        services.AddValidated<GatewayOptions, GatewayOptionsValidator>(configuration, "Gateway");
+        services.AddValidated<DeflateOptions, DeflateOptionsValidator>(configuration, "Gateway:Deflate");
+        services.AddValidated<StrangerOptions, StrangerOptionsValidator>(configuration, "Gateway:Strangers");
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton(LimitsOf)

@@ -12,6 +12,7 @@ using Gateway.Shared.History;
 using Gateway.Shared.Http;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Sessions;
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -24,8 +25,7 @@ public static class PublisherApiExtensions
     public static IServiceCollection AddPublisherApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddArrivals(configuration).AddApps(configuration).AddKafka(configuration).AddHistory(configuration).AddSessions().AddOrigins();
-        services.AddOptions<PublisherApiOptions>().Bind(configuration.GetSection("PublisherApi")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<PublisherApiOptions>, PublisherApiOptionsValidator>();
+        services.AddValidated<PublisherApiOptions, PublisherApiOptionsValidator>(configuration, "PublisherApi");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<ReadAccess>();

@@ -14,7 +14,14 @@ internal static class DemoBroker
     {
         if (!string.IsNullOrEmpty(configuration[BootstrapServers])) return null;
         var broker = EmbeddedBroker.Start();
-        CreateTopics(broker, configuration);
+        try
+        {
+            CreateTopics(broker, configuration);
+        }
+        catch (InvalidOperationException)
+        {
+            // A value is not of its setting's type: told at start, with all other faults.
+        }
         configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             [BootstrapServers] = broker.BootstrapServers,

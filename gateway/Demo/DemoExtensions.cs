@@ -1,4 +1,5 @@
 using Gateway.Shared.Apps;
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +13,7 @@ public static partial class DemoExtensions
     /// <summary>Adds the options, validated at start, and the tokens. Wants the apps (<c>AddApps</c>) beside it.</summary>
     public static IServiceCollection AddDemo(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DemoOptions>().Bind(configuration.GetSection("Demo")).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>());
+        services.AddValidated<DemoOptions, DemoOptionsValidator>(configuration, "Demo");
         services.PostConfigure<Dictionary<string, AppOptions>>(apps => OpenToPages(apps, configuration.GetSection("Demo")));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DemoTokens>();
@@ -45,7 +45,7 @@ public static partial class DemoExtensions
         {
             return services.GetRequiredService<IOptions<DemoOptions>>().Value;
         }
-        catch (OptionsValidationException)
+        catch (Exception faulty) when (faulty is OptionsValidationException or InvalidOperationException)
         {
             return null;
         }

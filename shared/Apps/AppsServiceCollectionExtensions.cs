@@ -1,3 +1,4 @@
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,7 @@ public static class AppsServiceCollectionExtensions
     {
         // Bound twice, every list of keys would hold each key twice.
         if (services.Any(service => service.ServiceType == typeof(AppRegistry))) return services;
-        services.AddOptions<Dictionary<string, AppOptions>>().Bind(configuration.GetSection("Apps")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<Dictionary<string, AppOptions>>, AppOptionsValidator>();
+        services.AddValidated<Dictionary<string, AppOptions>, AppOptionsValidator>(configuration, "Apps");
         services.AddSingleton(Create);
         return services;
     }

@@ -1,3 +1,4 @@
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -20,8 +21,7 @@ public static class ArrivalExtensions
     public static IServiceCollection AddArrivals(this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(service => service.ServiceType == typeof(ArrivalTable))) return services;
-        services.AddOptions<ArrivalOptions>().Bind(configuration.GetSection("Connections")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ArrivalOptions>, ArrivalOptionsValidator>();
+        services.AddValidated<ArrivalOptions, ArrivalOptionsValidator>(configuration, "Connections");
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAheadBytes);
         services.TryAddSingleton(TimeProvider.System);
         return services.AddSingleton<ArrivalTable>().AddSingleton<IStartupFilter, FirstRequest>();

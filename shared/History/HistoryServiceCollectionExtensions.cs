@@ -1,4 +1,5 @@
 using Gateway.Shared.Hosting.Loops;
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,8 +13,7 @@ public static class HistoryServiceCollectionExtensions
     public static IServiceCollection AddHistory(this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(service => service.ServiceType == typeof(HistoryQueue))) return services;
-        services.AddOptions<HistoryOptions>().Bind(configuration.GetSection("History")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<HistoryOptions>, HistoryOptionsValidator>();
+        services.AddValidated<HistoryOptions, HistoryOptionsValidator>(configuration, "History");
         services.AddSingleton<HistoryQueue>();
         services.AddSingleton<HistoryReaders>();
         return services.AddLoops(provider => provider.GetRequiredService<HistoryReaders>().Loops());

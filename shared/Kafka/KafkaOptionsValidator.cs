@@ -6,6 +6,8 @@ namespace Gateway.Shared.Kafka;
 /// <summary>Checks the section <c>Kafka</c> at start: what must be there, what must not be changed, and every name and value by librdkafka itself.</summary>
 internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 {
+    private const int ShortestSecret = 6;
+
     // What no setting may change, because delivery depends on it.
     private static readonly Dictionary<string, string> Fixed = new()
     {
@@ -46,9 +48,15 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
     private static IEnumerable<string> RefusedByClient(KafkaOptions options)
     {
-        if (Refusal(() => new ProducerBuilder<byte[], byte[]?>(options.Producer()).Build()) is { } producer) yield return $"Kafka, producer: {producer}";
-        if (Refusal(() => new ConsumerBuilder<byte[], byte[]>(options.Consumer()).Build()) is { } consumer) yield return $"Kafka, consumer: {consumer}";
+        if (Refusal(() => new ProducerBuilder<byte[], byte[]?>(options.Producer()).Build()) is { } producer) yield return $"Kafka, producer: {WithoutValues(producer, options)}";
+        if (Refusal(() => new ConsumerBuilder<byte[], byte[]>(options.Consumer()).Build()) is { } consumer) yield return $"Kafka, consumer: {WithoutValues(consumer, options)}";
     }
+
+    // librdkafka's words quote what was given, which may be a secret in the wrong place. Shorter values are numbers and flags.
+    private static string WithoutValues(string fault, KafkaOptions options) => Sections(options)
+        .SelectMany(section => section.Settings.Values)
+        .Where(value => value.Length >= ShortestSecret)
+        .Aggregate(fault, (text, value) => text.Replace(value, "…", StringComparison.Ordinal));
 
     // Building a client contacts nobody yet; librdkafka refuses unknown names and values here, in words that name them.
     private static string? Refusal(Func<IDisposable> build)

@@ -1,5 +1,6 @@
 using Gateway.Shared.Cursors;
 using Gateway.Shared.Hosting.Loops;
+using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,12 +15,9 @@ public static class KafkaServiceCollectionExtensions
     public static IServiceCollection AddKafka(this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(service => service.ServiceType == typeof(TopicCatalog))) return services;
-        services.AddOptions<KafkaOptions>().Bind(configuration.GetSection("Kafka")).ValidateOnStart();
-        services.AddOptions<TopicOptions>().Bind(configuration.GetSection("Topics")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>();
-        services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
-        services.AddOptions<CursorOptions>().Bind(configuration.GetSection("Cursors")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<CursorOptions>, CursorOptionsValidator>();
+        services.AddValidated<KafkaOptions, KafkaOptionsValidator>(configuration, "Kafka");
+        services.AddValidated<TopicOptions, TopicOptionsValidator>(configuration, "Topics");
+        services.AddValidated<CursorOptions, CursorOptionsValidator>(configuration, "Cursors");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TopicCatalog>();
         services.AddSingleton<TopicDescriber>();

@@ -8,6 +8,8 @@ namespace Gateway.Shared.Hosting.Loops;
 /// </summary>
 internal sealed class LoopHost(IReadOnlyList<LoopWork> works, LoopHealth health, TimeProvider time) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan LastRound = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -23,5 +25,10 @@ internal sealed class LoopHost(IReadOnlyList<LoopWork> works, LoopHealth health,
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stopping.Cancel();
+    // After a start that failed nobody has called StopAsync: what the rounds use must not be disposed of under them.
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        Task.WaitAny([_running], (int)LastRound.TotalMilliseconds);
+    }
 }

@@ -40,6 +40,14 @@ public class KafkaOptionsValidatorTests
     }
 
     [Fact]
+    public void Validate_SecretInTheWrongPlace_IsNotQuoted()
+    {
+        var options = Good();
+        options.Settings["security.protocol"] = "secret-of-the-site";
+        Assert.DoesNotContain("secret-of-the-site", string.Join(' ', _validator.Validate(null, options).Failures!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Producer_OwnSetting_WinsOverOurDefaultAndTheCommonOne()
     {
         var options = Good();

@@ -107,6 +107,25 @@ public sealed class LoopHostTests
         await host.StopAsync(default).WaitAsync(Within.Limit);
     }
 
+    [Fact]
+    public async Task Dispose_WithoutAStop_WaitsForTheLastRound()
+    {
+        var inRound = 0;
+        var host = HostOf(LoopWork.OnThread("test", _ =>
+        {
+            Interlocked.Increment(ref _rounds);
+            Volatile.Write(ref inRound, 1);
+            Thread.Yield();
+            Volatile.Write(ref inRound, 0);
+        }));
+        await host.StartAsync(default);
+        await Within.UntilAsync(() => Volatile.Read(ref _rounds) > 2, "rounds run");
+
+        host.Dispose();
+
+        Assert.Equal(0, Volatile.Read(ref inRound));
+    }
+
     private Task<HealthCheckResult> StatusAsync() => _health.CheckHealthAsync(Asking);
 
     private LoopHost Host(bool onThread, Action round) => HostOf(onThread

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Unit.Shared.Hosting;
 
-public sealed class ValidatedRunTests
+public sealed class ServiceRunTests
 {
     [Fact]
     public void RunValidated_StoppedByABackgroundServiceThatFailed_DoesNotReturn0()
