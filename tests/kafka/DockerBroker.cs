@@ -1,4 +1,3 @@
-using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using Testcontainers.Kafka;
 
@@ -15,6 +14,8 @@ internal sealed class DockerBroker : RunningBroker
 
     private DockerBroker(KafkaContainer container)
         : base(BrokerKind.Docker, container.GetBootstrapAddress()) => _container = container;
+
+    internal override bool OutlivesProcess => true;
 
     internal static async Task<Attempt> TryAsync()
     {
@@ -57,12 +58,7 @@ internal sealed class DockerBroker : RunningBroker
         }
     }
 
-    // Without Testcontainers' reaper, which is one more image to download and needs Docker's socket. The port instead of the log line
-    // that Testcontainers waits for: an image with a quieter log never writes it; that Kafka answers is asked of Kafka.
-    private static KafkaContainer NewContainer() =>
-        new KafkaBuilder(Image)
-            .WithCleanUp(false)
-            .WithAutoRemove(true)
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilExternalTcpPortIsAvailable(KafkaBuilder.KafkaPort))
-            .Build();
+    // Without Testcontainers' reaper, which is one more image to download and needs Docker's socket. Testcontainers waits for a line of Kafka's log, whatever
+    // wait strategy it is given (KafkaBuilder.Build, 4.16): an image must log at INFO, as apache/kafka does.
+    private static KafkaContainer NewContainer() => new KafkaBuilder(Image).WithCleanUp(false).WithAutoRemove(true).Build();
 }

@@ -37,6 +37,7 @@ public sealed class KafkaFixture(IMessageSink diagnostics) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_isOwn) await Broker.DisposeAsync();
+        if (_broker is null) return;
+        await (_isOwn ? _broker.DisposeAsync().AsTask() : SharedBroker.LeaveAsync(_broker));
     }
 }

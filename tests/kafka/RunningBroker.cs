@@ -12,6 +12,9 @@ internal abstract class RunningBroker(BrokerKind kind, string bootstrapServers) 
 
     internal string BootstrapServers { get; } = bootstrapServers;
 
+    /// <summary>Whether it goes on when the process of the tests has ended: a test host is killed before it could clean up.</summary>
+    internal virtual bool OutlivesProcess => false;
+
     public abstract ValueTask DisposeAsync();
 
     internal virtual async Task CreateTopicAsync(string name, int partitions, Dictionary<string, string> settings)

@@ -17,11 +17,27 @@ internal static class SharedBroker
 
     private static readonly Lock Gate = new();
     private static Task<RunningBroker>? _started;
+    private static int _users;
 
-    /// <summary>The broker; the first to ask starts it. It ends with the process.</summary>
+    /// <summary>The broker; the first to ask starts it. It ends with the process, or with its last user if it would outlive the process.</summary>
     internal static Task<RunningBroker> GetAsync(IMessageSink diagnostics)
     {
-        lock (Gate) return _started ??= StartSharedAsync(diagnostics);
+        lock (Gate)
+        {
+            _users++;
+            return _started ??= StartAsync(diagnostics);
+        }
+    }
+
+    /// <summary>A user of it is done.</summary>
+    internal static async Task LeaveAsync(RunningBroker broker)
+    {
+        lock (Gate)
+        {
+            if (--_users > 0 || !broker.OutlivesProcess) return;
+            _started = null;
+        }
+        await broker.DisposeAsync();
     }
 
     /// <summary>Starts one; the caller ends it.</summary>
@@ -35,14 +51,6 @@ internal static class SharedBroker
             refusals.Add($"{kind}: {attempt.Refusal}");
         }
         throw new InvalidOperationException($"No Kafka for the tests{Others(refusals)}.");
-    }
-
-    private static async Task<RunningBroker> StartSharedAsync(IMessageSink diagnostics)
-    {
-        var broker = await StartAsync(diagnostics);
-        // No test knows whether it is the last one.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => broker.DisposeAsync().AsTask().Wait();
-        return broker;
     }
 
     private static async Task<RunningBroker> TellAsync(RunningBroker broker, List<string> refusals, IMessageSink diagnostics)

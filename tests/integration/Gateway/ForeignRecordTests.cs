@@ -1,6 +1,5 @@
 using System.Text;
 using Gateway.Tests.Client;
-using Gateway.Tests.Integration.Kafka;
 using Gateway.Tests.Integration.PublisherApi.History;
 using Gateway.Tests.Kafka;
 using Header = Confluent.Kafka.Header;
@@ -8,8 +7,7 @@ using Header = Confluent.Kafka.Header;
 namespace Gateway.Tests.Integration;
 
 /// <summary>Records of producers that know little of CloudEvents: each reaches the client, and looks the same live and in the history.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class ForeignRecordTests(KafkaFixture kafka)
+public sealed class ForeignRecordTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Channel = HistoryReader.Channel;
 

@@ -6,8 +6,7 @@ using Gateway.Tests.Kafka;
 namespace Gateway.Tests.Security.Origins;
 
 /// <summary>Pages of other origins: what they may open and read.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class OriginTests(KafkaFixture kafka)
+public sealed class OriginTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Page = "https://app.example.com";
     private static readonly (string, string) Allowed = ("Apps:demo:Origins:0", Page);

@@ -5,8 +5,7 @@ using Gateway.Tests.Kafka;
 namespace Gateway.Tests.Security.Publishing;
 
 /// <summary>Bodies that come slowly, or never: they cost what has come of them, their own app's share, and not for long.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class SlowBodyTests(KafkaFixture kafka)
+public sealed class SlowBodyTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private const string Batch = "application/cloudevents-batch+json";
 

@@ -6,8 +6,7 @@ using Gateway.Tests.Kafka;
 namespace Gateway.Tests.Security.Reading;
 
 /// <summary>Readers that ask for history and read nothing of it: they have their own share, and not for long.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class UnreadHistoryTests(KafkaFixture kafka)
+public sealed class UnreadHistoryTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
 {
     private static readonly string Large = $"\"{new string('x', 1_000_000)}\"";
 
