@@ -58,7 +58,20 @@ internal static class TokenJson
         using var json = Parse(text, default);
         if (json?.RootElement.ValueKind is not JsonValueKind.Object) return $"The token's {name} is no JSON object.";
         foreach (var member in members)
-            if (json.RootElement.EnumerateObject().Count(known => known.NameEquals(member)) > 1) return $"The token's {name} gives {member} twice.";
+            if (json.RootElement.EnumerateObject().Count(known => IsNamed(known, member)) > 1) return $"The token's {name} gives {member} twice.";
         return $"The token's {name} gives a name twice, or one that is no text.";
+    }
+
+    // The reader throws for a name that holds half of a surrogate pair: that is none of ours.
+    private static bool IsNamed(JsonProperty member, string name)
+    {
+        try
+        {
+            return member.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -28,7 +28,7 @@ internal static class Fuzzer
         var (mutator, coverage, corpus) = (new Mutator(random, target), new Coverage(), new Corpus(target, options.Keep));
         var (started, runs, findings) = (Stopwatch.GetTimestamp(), 0L, 0);
         // The first run of any code allocates what it keeps.
-        foreach (var seed in Corpus.Seeds(target, options.Keep)) target.Run(seed);
+        foreach (var seed in Corpus.Seeds(target, options.Keep)) Trial.FaultOf(target, seed);
         foreach (var seed in Corpus.Seeds(target, options.Keep)) findings += Try(seed, isSeed: true);
         for (; findings < MaxFindings && Stopwatch.GetElapsedTime(started) < time; runs++)
             findings += Try(mutator.Mutate(corpus.Any(random), corpus.Any(random)), isSeed: false);

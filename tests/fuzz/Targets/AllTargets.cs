@@ -8,6 +8,7 @@ internal static class AllTargets
         WebSocketTargets.Frames, WebSocketTargets.Inflate, WebSocketTargets.Extensions,
         CommandTargets.Commands,
         CloudEventTargets.Structured, CloudEventTargets.Batch, CloudEventTargets.Binary, CloudEventTargets.Header,
+        TokenTargets.Foreign, TokenTargets.Claims,
         TextTargets.Positions, TextTargets.Times, TextTargets.Patterns, TextTargets.History,
         LogTargets.CursorKeys, LogTargets.CursorValues, LogTargets.Records,
     ];

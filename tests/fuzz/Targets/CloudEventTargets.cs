@@ -47,7 +47,8 @@ internal static class CloudEventTargets
         var end = input.AsSpan().IndexOf("\n\n"u8);
         var lines = Text.LinesOf(end < 0 ? input : input[..end]);
         if (lines[0].Length > 0) request.ContentType = lines[0];
-        foreach (var line in lines.Skip(1)) Append(request.Headers, line);
+        // As many as Kestrel takes.
+        foreach (var line in lines.Skip(1).Take(100)) Append(request.Headers, line);
         var draft = new EventDraft();
         if (BinaryEvent.Read(request, end < 0 ? [] : input[(end + 2)..], draft) is null) Check(draft);
     })

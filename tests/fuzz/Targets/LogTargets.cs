@@ -44,7 +44,7 @@ internal static class LogTargets
     /// <summary>Fails unless a client gets JSON with the data and, if one is given, the id.</summary>
     internal static void Show(Message<byte[], byte[]?> message, string? id)
     {
-        var record = new Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> { Key = message.Key, Value = message.Value is { } value ? value : null, Headers = message.Headers };
+        var record = new Message<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> { Key = message.Key, Value = message.Value is { } value ? value : default(ReadOnlyMemory<byte>?), Headers = message.Headers };
         if (!System.Text.Unicode.Utf8.IsValid(message.Key)) return;
         var frame = Encoder.Encode(new Position(1, 2, 3), record);
         using var document = Text.Json(PayloadOf(frame));

@@ -323,6 +323,13 @@ public sealed class TokenVerifierTests
         Assert.Equal((Codes.TokenInvalid, $"The token's payload gives {name} twice."), (result.Refusal, result.Detail));
     }
 
+    // Found by the fuzzer: the JSON library threw, in the header without any key.
+    [Theory]
+    [InlineData("""{"alg":"HS256","typ":"JWT","\ud800aaaaaa":1,"\ud800aaaaaa":2}""", null)]
+    [InlineData(Header, """{"app":"demo","sub":"a","exp":4102444800,"\ud800aaaaaa":1,"app":"demo"}""")]
+    public void Name_WithHalfOfASurrogatePair_IsRefused(string header, string? payload) =>
+        Refused(Codes.TokenInvalid, Sign(header, payload ?? Claims($"\"exp\":{Exp}")));
+
     [Theory]
     [InlineData("x", "A token has 3 parts with a dot between them; this one has 1.")]
     [InlineData("a.b.c.d", "A token has 3 parts with a dot between them; this one has 4.")]
