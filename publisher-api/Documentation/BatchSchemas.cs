@@ -7,7 +7,7 @@ namespace Gateway.PublisherApi.Documentation;
 internal static class BatchSchemas
 {
     public const string ContentType = "application/cloudevents-batch+json";
-    private const string Reply = "PublishedBatch";
+    private const string Reply = "PublishAnswer";
     private const string Error = "EventError";
 
     public static void AddTo(OpenApiDocument document)
@@ -19,9 +19,14 @@ internal static class BatchSchemas
             ["message"] = ApiSchemas.Text("What is wrong and what to do."),
             ["retry"] = ApiSchemas.Text("When to send this event again."),
         }));
-        document.AddComponent(Reply, ApiSchemas.Object("All events are stored.", ["events"], new()
+        document.AddComponent(Reply, ApiSchemas.Object("What was sent is stored. Of one event: id, channel and position. Of a batch: events.", [], new()
         {
-            ["events"] = ArrayOf(new OpenApiSchemaReference(ApiSchemas.Reply, document), "One for each event, in the order of the batch."),
+            ["id"] = ApiSchemas.Text("The event's id: your own, or the one it was given."),
+            ["channel"] = ApiSchemas.Text("The channel it is in."),
+            ["position"] = ApiSchemas.Text("Where it lies in the channel; opaque."),
+            ["repeated"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True if it was there already, because you had sent it before." },
+            ["key"] = ApiSchemas.Text("The row; on a table channel only."),
+            ["events"] = ArrayOf(new OpenApiSchemaReference(ApiSchemas.Reply, document), "Of a batch only: one for each event, in its order."),
         }));
     }
 
@@ -32,9 +37,8 @@ internal static class BatchSchemas
         Example = new JsonArray(example),
     };
 
-    /// <summary>The answer to an event or to a batch.</summary>
-    public static OpenApiSchema EventOrBatch(OpenApiDocument document) =>
-        new() { OneOf = [new OpenApiSchemaReference(ApiSchemas.Reply, document), new OpenApiSchemaReference(Reply, document)] };
+    /// <summary>The answer to an event or to a batch: one schema, because generators make of a union what nobody wants to use.</summary>
+    public static OpenApiSchemaReference EventOrBatch(OpenApiDocument document) => new(Reply, document);
 
     /// <summary>The member of a problem that tells of each event.</summary>
     public static OpenApiSchema Events(OpenApiDocument document) => ArrayOf(

@@ -219,6 +219,9 @@ public sealed class RefusalTests : IAsyncLifetime
             ],
             document.GetProperty("paths").EnumerateObject().OrderBy(path => path.Name, StringComparer.Ordinal)
                 .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name}").Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            ["deleteRow", "publishEvent", "publishEventToNamedChannel", "putRow", "readHistory", "readReceipts", "readRow", "readRows"],
+            document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()).Order(StringComparer.Ordinal));
         Assert.Contains("scalar.js", await _api.Client.GetStringAsync("/docs"), StringComparison.Ordinal);
     }
 
