@@ -17,6 +17,7 @@ internal static class Bearer
     {
         var bearer = Of(request);
         if (request.Headers.Authorization.Count == 0) return "The request has no Authorization header.";
+        if (request.Headers.Authorization.Count > 1) return "The request has more than one Authorization header.";
         if (bearer.Length == 0) return "The Authorization header is not 'Bearer', a space and a key.";
         return !takesTokens && bearer.Count(sign => sign == '.') == 2
             ? "The Authorization header holds a token, as users have, and this address takes keys only."

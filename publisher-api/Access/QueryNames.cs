@@ -12,6 +12,7 @@ internal sealed class QueryNames(params string[] known)
     public string? FaultOf(HttpRequest request)
     {
         if (!request.QueryString.HasValue) return null;
+        if (Publishing.AttributeHeader.DecodePercent(request.QueryString.Value!) is null) return "The query is not valid UTF-8 once it is percent-decoded.";
         foreach (var (name, values) in request.Query)
         {
             if (!known.Contains(name, StringComparer.OrdinalIgnoreCase)) return Unknown(name);

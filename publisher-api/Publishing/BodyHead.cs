@@ -13,6 +13,7 @@ internal static class BodyHead
     /// <summary>Why the body is not read, and more about this case; null if it is.</summary>
     public static (Code Refusal, string? Detail)? RefusalOf(HttpRequest request, ContentMode mode, bool isRow)
     {
+        if (request.Headers.ContentType.Count > 1) return (Codes.EventInvalid, "The header 'Content-Type' is given twice.");
         if (!IsPlain(request)) return (Codes.UnsupportedEncoding, Coded);
         if (mode == ContentMode.Unsupported || (mode == ContentMode.Batch && isRow)) return (Codes.UnsupportedMediaType, null);
         if (IsForm(request.ContentType)) return (Codes.UnsupportedMediaType, Form);

@@ -6,7 +6,7 @@ namespace Gateway.PublisherApi.Publishing;
 internal static class RouteText
 {
     /// <summary>
-    /// The route parameter, percent-decoded once; it is the segment that follows the last <paramref name="after"/>. Empty, and so no good name, if that gives no UTF-8.
+    /// The route parameter, percent-decoded once; it is the segment that follows the last <paramref name="after"/>. Empty, and so no good name, if an escape is broken or gives no UTF-8.
     /// </summary>
     public static string Of(HttpContext context, string parameter, string after)
     {
@@ -21,6 +21,16 @@ internal static class RouteText
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var path = target.Split('?', 2)[0];
         var start = path.LastIndexOf(after, StringComparison.OrdinalIgnoreCase);
-        return start < 0 ? null : AttributeHeader.DecodePercent(path[(start + after.Length)..].Split('/', 2)[0]) ?? "";
+        if (start < 0) return null;
+        var segment = path[(start + after.Length)..].Split('/', 2)[0];
+        return HasBrokenEscape(segment) ? "" : AttributeHeader.DecodePercent(segment) ?? "";
+    }
+
+    // RFC 3986, section 2.1: a percent sign begins an escape, of two hexadecimal digits.
+    private static bool HasBrokenEscape(string segment)
+    {
+        for (var at = segment.IndexOf('%'); at >= 0; at = segment.IndexOf('%', at + 1))
+            if (at + 2 >= segment.Length || !char.IsAsciiHexDigit(segment[at + 1]) || !char.IsAsciiHexDigit(segment[at + 2])) return true;
+        return false;
     }
 }

@@ -17,9 +17,9 @@ internal static class StructuredBatch
     public static string? Read(ReadOnlyMemory<byte> body, int max, List<BatchedDraft> events)
     {
         if (!Utf8.IsValid(body.Span)) return "The body is not valid UTF-8.";
+        var reader = new Utf8JsonReader(body.Span, JsonData.ReaderOptions);
         try
         {
-            var reader = new Utf8JsonReader(body.Span, JsonData.ReaderOptions);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray) return "The body is not a JSON array.";
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && events.Count <= max) events.Add(ReadNext(ref reader, body));
@@ -29,7 +29,10 @@ internal static class StructuredBatch
         }
         catch (JsonException failure)
         {
-            return $"The body is not JSON: {JsonData.PlaceOf(failure)}.";
+            // The depth of the last token that was read: the next would have been one too deep.
+            return reader.CurrentDepth < JsonData.ReaderOptions.MaxDepth - 1
+                ? $"The body is not JSON: {JsonData.PlaceOf(failure)}."
+                : $"The data of an event is nested more than {JsonData.MaxDepth} deep: {JsonData.PlaceOf(failure)}.";
         }
     }
 

@@ -78,6 +78,11 @@ public sealed class RefusalTests : IAsyncLifetime
         AssertRefused((HttpStatusCode.BadRequest, 4231), await SendAsync("/v1/apps/demo/channels/stock.nyse/events", header: ("ce-partitionkey", key)));
 
     [Fact]
+    public async Task Row_OfAnEventThatNamesAnother_IsRefused() => AssertRefused(
+        (HttpStatusCode.BadRequest, 4212),
+        await SendAsync("/v1/apps/demo/channels/stock.nyse/rows/a", content: new StringContent("1", Encoding.UTF8, "application/json"), header: ("ce-partitionkey", "b"), method: "PUT"));
+
+    [Fact]
     public async Task Row_OfAnotherAppsKey_IsUnauthorized() =>
         AssertRefused((HttpStatusCode.Unauthorized, 4300), await SendAsync("/v1/apps/demo/channels/stock.nyse/rows/a", "Bearer wrong", method: "DELETE"));
 
@@ -129,6 +134,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("GET", "/v1/apps/demo/channels/a/events?limt=1", "'limit'")]
     [InlineData("GET", "/v1/apps/demo/channels/a/events?limit=1&limit=2", "2 times")]
     [InlineData("GET", "/v1/apps/demo/channels/a/receipts?usr=1", "'user'")]
+    [InlineData("GET", "/v1/apps/demo/channels/a/receipts?user=%FF", "UTF-8")]
     public async Task Request_UnknownParameter_NamesTheNearest(string method, string path, string told)
     {
         var answer = await SendAsync(path, method: method);

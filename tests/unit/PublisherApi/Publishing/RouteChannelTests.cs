@@ -12,6 +12,11 @@ public class RouteChannelTests
     [InlineData("a%2Fb", "a%2Fb", "a/b")]
     [InlineData("a%252Fb", "a%2Fb", "a%2Fb")]
     [InlineData("a%2f%C3%BC", "a%2fü", "a/ü")]
+    [InlineData("a%zzb", "a%zzb", "")]
+    [InlineData("a%4", "a%4", "")]
+    [InlineData("100%", "100%", "")]
+    [InlineData("a%25", "a%", "a%")]
+    [InlineData("a%FF", "a%FF", "")]
     public void Of_EscapedSegment_IsDecodedOnce(string raw, string routeValue, string expected)
     {
         var context = new DefaultHttpContext();

@@ -6,6 +6,17 @@ namespace Gateway.Tests.Unit.PublisherApi.Publishing;
 
 public class StructuredBatchTests
 {
+    [Theory]
+    [InlineData(300)]
+    [InlineData(5_000)]
+    public void Read_DataNestedTooDeep_TellsTheBound(int depth)
+    {
+        var events = new List<BatchedDraft>();
+        var body = $$"""[{"data":{{new string('[', depth)}}{{new string(']', depth)}}},{}]""";
+        var fault = StructuredBatch.Read(System.Text.Encoding.UTF8.GetBytes(body), 10, events) ?? events[0].Fault;
+        Assert.Contains("nested more than 256 deep", fault, StringComparison.Ordinal);
+    }
+
     private const int Max = 3;
 
     [Fact]
