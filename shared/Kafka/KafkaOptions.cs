@@ -73,6 +73,8 @@ public sealed class KafkaOptions
         EnablePartitionEof = false,
         // An offset that is gone is an error: what lies between must not be passed over in silence.
         AutoOffsetReset = AutoOffsetReset.Error,
+        // What a transaction has written and then thrown away was never published.
+        IsolationLevel = IsolationLevel.ReadCommitted,
     };
 
     /// <summary>The configuration of a consumer that catches up: the ends of partitions are told.</summary>

@@ -8,20 +8,6 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 {
     private const int ShortestSecret = 6;
 
-    // What no setting may change, because delivery depends on it.
-    private static readonly Dictionary<string, string> Fixed = new()
-    {
-        ["bootstrap.servers"] = "set Kafka:BootstrapServers",
-        ["enable.idempotence"] = "the producer is idempotent",
-        ["acks"] = "a publish is answered when all in-sync replicas have it",
-        ["partitioner"] = "channels are found by murmur2_random",
-        ["message.timeout.ms"] = "set Kafka:PublishTimeout",
-        ["group.id"] = "nodes assign partitions and use no group",
-        ["enable.auto.commit"] = "positions are the clients'",
-        ["enable.partition.eof"] = "the log reader does not use it",
-        ["auto.offset.reset"] = "a lost offset is told as a gap",
-    };
-
     public ValidateOptionsResult Validate(string? name, KafkaOptions options)
     {
         var faults = Faults(options).ToList();
@@ -31,12 +17,13 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
     private static IEnumerable<string> Faults(KafkaOptions options)
     {
-        if (string.IsNullOrWhiteSpace(options.BootstrapServers)) yield return "Kafka:BootstrapServers: give host:port, comma-separated.";
+        foreach (var fault in ServerList.FaultsOf(options.BootstrapServers)) yield return $"Kafka:BootstrapServers: {fault}";
         if (options.PublishTimeout < TimeSpan.FromSeconds(1) || options.PublishTimeout > TimeSpan.FromMinutes(5))
             yield return "Kafka:PublishTimeout: give 00:00:01 to 00:05:00.";
         foreach (var (section, settings) in Sections(options))
-            foreach (var key in settings.Keys.Where(Fixed.ContainsKey))
-                yield return $"Kafka:{section}:{key}: cannot be set: {Fixed[key]}.";
+            foreach (var key in settings.Keys)
+                if (FixedSettings.ReasonOf(key) is { } reason) yield return $"Kafka:{section}:{key}: cannot be set: {reason}.";
+        foreach (var fault in SecurityFaults(options).Distinct()) yield return $"Kafka:Settings: {fault}";
     }
 
     private static IEnumerable<(string Section, Dictionary<string, string> Settings)> Sections(KafkaOptions options) =>
@@ -46,10 +33,14 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
         (nameof(options.ConsumerSettings), options.ConsumerSettings),
     ];
 
+    private static IEnumerable<string> SecurityFaults(KafkaOptions options) => new ClientConfig[] { options.Admin(), options.Producer(), options.Consumer() }
+        .Select(config => SecurityRule.FaultOf(config.ToDictionary()))
+        .OfType<string>();
+
     private static IEnumerable<string> RefusedByClient(KafkaOptions options)
     {
-        if (Refusal(() => new ProducerBuilder<byte[], byte[]?>(options.Producer()).Build()) is { } producer) yield return $"Kafka, producer: {WithoutValues(producer, options)}";
-        if (Refusal(() => new ConsumerBuilder<byte[], byte[]>(options.Consumer()).Build()) is { } consumer) yield return $"Kafka, consumer: {WithoutValues(consumer, options)}";
+        if (Refusal(() => new ProducerBuilder<byte[], byte[]?>(options.Producer()).SetLogHandler(ClientLog.Drop).Build()) is { } producer) yield return $"Kafka, producer: {WithoutValues(producer, options)}";
+        if (Refusal(() => new ConsumerBuilder<byte[], byte[]>(options.Consumer()).SetLogHandler(ClientLog.Drop).Build()) is { } consumer) yield return $"Kafka, consumer: {WithoutValues(consumer, options)}";
     }
 
     // librdkafka's words quote what was given, which may be a secret in the wrong place. Shorter values are numbers and flags.
