@@ -51,8 +51,14 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     /// <summary>Whether anybody takes compressed frames of it. Read without the lock: who has just come may get a frame that is not.</summary>
     public bool WantsDeflated => Volatile.Read(ref _deflated) > 0;
 
-    /// <summary>Whether nobody has subscribed since the given time.</summary>
-    public bool IsIdleSince(long since) => _subscriptions.Count == 0 && IdleSince == since;
+    /// <summary>Whether nobody subscribes.</summary>
+    public bool IsIdle => _subscriptions.Count == 0;
+
+    /// <summary>Whether the window holds no frame of it.</summary>
+    public bool IsEmpty => Last == Lost;
+
+    /// <summary>Whether the window has noted that it was left.</summary>
+    public bool IsQueued { get; set; }
 
     /// <summary>Whether there are new frames since <see cref="Mark"/>.</summary>
     public bool IsTouched => _touched;
@@ -139,7 +145,7 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
         var copier = new FrameCopier(output, maxBytes, rows, maxDeflated);
         return conflation is null
             ? Copy(segments, ref cursor, next, last, ref copier)
-            : CopyNewest(segments, ref cursor, next, last, ref copier, conflation.UpTo);
+            : CopyNewest(segments, ref cursor, next, last, ref copier, conflation);
     }
 
     /// <summary>The offset after which the last <paramref name="count"/> frames lie; false if the window does not hold so many.</summary>
@@ -203,27 +209,40 @@ internal sealed class Channel(PartitionWindow window, byte[] name, long readFrom
     }
 
     // Those passed over lie before a newer one of their key that the cursor has not passed: it stands only on what was sent.
-    private static PullResult CopyNewest(Segments segments, ref long cursor, long next, long last, ref FrameCopier copier, long upTo)
+    private static PullResult CopyNewest(Segments segments, ref long cursor, long next, long last, ref FrameCopier copier, Conflation conflation)
     {
-        var end = last;
-        while (end > upTo && segments.TryFind(end, out var newer, out var at)) end = newer[at].Previous;
         var newest = NewestFrames.OfThread;
-        var left = newest.Find(segments, next, end, copier.Rows);
-        while (left.Count > 0 && copier.HasRoom)
+        var found = conflation.LeftAfter(cursor);
+        if (found is { } left) newest.Note(segments, left.UpTo, Math.Min(conflation.UpTo, last), last);
+        else found = newest.Find(segments, next, last, conflation.UpTo, copier.Rows);
+        var rest = CopyOldest(segments, ref cursor, found.Value, newest, ref copier);
+        conflation.Keep(rest, cursor);
+        copier.Result.IsPartial = !rest.IsDone;
+        if (rest.IsDone)
         {
-            segments.TryFind(left[^1], out var segment, out var index);
-            copier.Copy(segment, index);
-            cursor = left[^1];
-            left.RemoveAt(left.Count - 1);
-        }
-        copier.Result.IsPartial = left.Count > 0;
-        if (!copier.Result.IsPartial)
-        {
-            cursor = Math.Max(cursor, Math.Min(upTo, last));
-            copier.Result.Conflated = newest.PassedOver;
+            cursor = Math.Max(cursor, rest.UpTo);
+            copier.Result.Conflated = rest.PassedOver;
         }
         copier.Result.More = cursor < last;
         return copier.Result;
+    }
+
+    private static FoundFrames CopyOldest(Segments segments, ref long cursor, FoundFrames found, NewestFrames newest, ref FrameCopier copier)
+    {
+        var offsets = found.Offsets;
+        while (offsets.Count > 0 && copier.HasRoom)
+        {
+            // Evicted since it was found: nothing of this is good any more, and the next pull tells what is lost.
+            if (!segments.TryFind(offsets[^1], out var segment, out var index)) return found with { Offsets = [], IsAll = false };
+            if (newest.IsSuperseded(segments, segment.KeyOf(index))) found.PassedOver++;
+            else
+            {
+                copier.Copy(segment, index);
+                cursor = offsets[^1];
+            }
+            offsets.RemoveAt(offsets.Count - 1);
+        }
+        return found;
     }
 
     private void CountDeflated(Subscriber subscriber, int more)

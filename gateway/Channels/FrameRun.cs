@@ -57,10 +57,17 @@ internal struct FrameRuns
     {
         if (Bytes >= LeastInFile && TryFindInFile(out var range) && output.TrySend(range, out var sent)) return sent;
         var pieces = _piecesOfThread ??= new(Most);
-        for (var i = 0; i < Count; i++) pieces.Add(_items[i].Bytes);
-        sent = output.Send(pieces);
+        // Whatever a send that threw has left there is another client's.
         pieces.Clear();
-        return sent;
+        for (var i = 0; i < Count; i++) pieces.Add(_items[i].Bytes);
+        try
+        {
+            return output.Send(pieces);
+        }
+        finally
+        {
+            pieces.Clear();
+        }
     }
 
     // Only if they lie one behind the other there as well.

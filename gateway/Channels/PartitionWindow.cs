@@ -13,7 +13,9 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     private readonly Lock _gate = new();
     private readonly Dictionary<byte[], Channel> _channels = new(Utf8Comparer.Instance);
     private readonly List<Channel> _touched = [];
+    // Channels without subscriber, in the order in which they were left, each once: those that held frames then, and those that did not.
     private readonly Queue<(Channel Channel, long Since)> _idle = [];
+    private readonly Queue<(Channel Channel, long Since)> _empty = [];
     private readonly TaskCompletionSource<bool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LastOffsets _seen = new();
     private Segment[] _segments = [];
@@ -22,6 +24,7 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
     private long _head = -1;
     private long _settled = -1;
     private long _bytes;
+    private long _leftAt = long.MinValue;
     private bool _closed;
 
     /// <summary>Which partition it is.</summary>
@@ -201,31 +204,62 @@ internal sealed class PartitionWindow(PartitionId id, ReplayQueue? replays = nul
         lock (_gate)
         {
             if (!subscription.Close() || subscription.Channel.Remove(subscription) > 0) return;
-            subscription.Channel.IdleSince = now;
-            _idle.Enqueue((subscription.Channel, now));
+            var channel = subscription.Channel;
+            channel.IdleSince = _leftAt = now;
+            if (!channel.IsQueued) Queue(channel);
         }
     }
 
-    /// <summary>Drops the channels that were left before <paramref name="before"/> and not come back to. By the appending thread only.</summary>
-    public void Sweep(long before)
+    /// <summary>How many channels it has, with those that wait to be dropped.</summary>
+    public int ChannelCount
     {
-        lock (_gate)
+        get
         {
-            while (_idle.TryPeek(out var idle) && idle.Since <= before)
-            {
-                _idle.Dequeue();
-                if (idle.Channel.IsIdleSince(idle.Since)) _channels.Remove(idle.Channel.Name);
-            }
+            lock (_gate) return _channels.Count;
         }
     }
 
-    /// <summary>Closes the window if it has no channels left: nobody can subscribe to it any more.</summary>
-    public bool TryClose()
+    /// <summary>
+    /// Drops the channels that were left before <paramref name="before"/> and not come back to; of more than <paramref name="maxIdle"/> those first that hold no frame, then those
+    /// that were left first. By the appending thread only.
+    /// </summary>
+    public void Sweep(long before, int maxIdle)
     {
         lock (_gate)
         {
-            if (_channels.Count > 0 || !_opened.Task.IsCompleted) return false;
+            Sweep(_empty, before, maxIdle);
+            Sweep(_idle, before, maxIdle);
+        }
+    }
+
+    /// <summary>Closes the window if it has no channels left since <paramref name="before"/>: nobody can subscribe to it any more.</summary>
+    public bool TryClose(long before)
+    {
+        lock (_gate)
+        {
+            if (_channels.Count > 0 || _leftAt > before || !_opened.Task.IsCompleted) return false;
             return _closed = true;
+        }
+    }
+
+    private void Queue(Channel channel)
+    {
+        channel.IsQueued = true;
+        (channel.IsEmpty ? _empty : _idle).Enqueue((channel, channel.IdleSince));
+    }
+
+    private void Sweep(Queue<(Channel Channel, long Since)> queue, long before, int maxIdle)
+    {
+        while (queue.TryPeek(out var oldest))
+        {
+            var isTooMany = _empty.Count + _idle.Count > maxIdle;
+            if (!isTooMany && oldest.Since > before) return;
+            queue.Dequeue();
+            oldest.Channel.IsQueued = false;
+            if (!oldest.Channel.IsIdle) continue;
+            // It may have been left again since it was queued.
+            if (isTooMany || oldest.Channel.IdleSince <= before) _channels.Remove(oldest.Channel.Name);
+            else Queue(oldest.Channel);
         }
     }
 

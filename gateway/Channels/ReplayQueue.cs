@@ -16,6 +16,9 @@ internal sealed class ReplayQueue(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<PartitionId, List<Waiting>> _waiting = [];
+
+    // Subscriptions that were ended while they were behind, since the lists were last cleared of such.
+    private int _left;
     private readonly Dictionary<PartitionId, int> _passes = [];
     private readonly ManualResetEventSlim _added = new();
     private int _behind;
@@ -36,16 +39,24 @@ internal sealed class ReplayQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Adds a subscription.</summary>
+    /// <summary>Adds a subscription, unless it was ended.</summary>
     public void Add(Subscription subscription)
     {
         lock (_gate)
         {
+            if (subscription.IsClosed) return;
             var partition = subscription.Channel.Window.Id;
             if (!_waiting.TryGetValue(partition, out var list)) _waiting.Add(partition, list = []);
             list.Add(new Waiting(subscription, time.GetTimestamp()));
         }
         _added.Set();
+    }
+
+    /// <summary>Notes that a subscription was ended while it was behind. Those that have left are let go together, as soon as they may be half of all: each costs little.</summary>
+    public void Left(Subscription subscription)
+    {
+        lock (_gate)
+            if (_waiting.ContainsKey(subscription.Channel.Window.Id) && ++_left > _waiting.Values.Sum(list => list.Count) / 2) LetGo();
     }
 
     /// <summary>Counts those that fall behind their window, or are no longer.</summary>
@@ -70,6 +81,7 @@ internal sealed class ReplayQueue(TimeProvider time)
     {
         lock (_gate)
         {
+            if (_left > 0) LetGo();
             List<Waiting>? first = null;
             foreach (var (partition, list) in _waiting)
                 if (!except(partition) && !IsLeftToOthers(partition, list[0]) && (first is null || list[0].Since < first[0].Since)) first = list;
@@ -100,6 +112,16 @@ internal sealed class ReplayQueue(TimeProvider time)
     public bool IsWaitedFor(PartitionId partition, TimeSpan since)
     {
         lock (_gate) return _waiting.TryGetValue(partition, out var list) && time.GetElapsedTime(list[0].Since) >= since;
+    }
+
+    private void LetGo()
+    {
+        _left = 0;
+        foreach (var (partition, list) in _waiting)
+        {
+            list.RemoveAll(waiting => waiting.Subscription.IsClosed);
+            if (list.Count == 0) _waiting.Remove(partition);
+        }
     }
 
     private bool IsLeftToOthers(PartitionId partition, Waiting waiting) => _passes.ContainsKey(partition) && time.GetElapsedTime(waiting.Since) < Grace;

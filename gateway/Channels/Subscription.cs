@@ -41,6 +41,9 @@ internal sealed class Subscription
     /// <summary>The offset up to which all is sent. Moved by the send loop alone, and before <see cref="Activate"/>.</summary>
     public long Cursor => Volatile.Read(ref _cursor);
 
+    /// <summary>Whether it was ended.</summary>
+    public bool IsClosed => _closed;
+
     /// <summary>Whether it waits for a pass or reads one.</summary>
     public bool IsBehind => Volatile.Read(ref _replay) is not null;
 
@@ -112,7 +115,8 @@ internal sealed class Subscription
     {
         if (_closed) return false;
         _closed = true;
-        CatchUp();
+        // It may wait for a pass, also for as long as Kafka is away: then it must not be held.
+        if (CatchUp()) Channel.Window.Replays!.Left(this);
         return true;
     }
 
@@ -214,10 +218,11 @@ internal sealed class Subscription
         if (_closed) CatchUp();
     }
 
-    private void CatchUp()
+    private bool CatchUp()
     {
-        if (Interlocked.Exchange(ref _isBehind, 0) == 0) return;
+        if (Interlocked.Exchange(ref _isBehind, 0) == 0) return false;
         Channel.Window.Replays!.CountBehind(-1);
         Subscriber.CountBehind(-1);
+        return true;
     }
 }

@@ -26,6 +26,15 @@ public sealed class WindowOptions
     /// <summary>How long a channel, and its partition, is kept after its last subscriber left. Default: 60 s; from 0 to 1 h.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How many channels without subscriber a node keeps for the linger time, of all partitions that it reads, each of which has its even share; beyond that those that
+    /// hold no frame go first, then those that were left first. Each takes some 400 bytes beside its frames. Default: 50,000; from 0 to 10,000,000.
+    /// </summary>
+    public int MaxIdleChannels { get; set; } = 50_000;
+
+    /// <summary>The share of each of <paramref name="windows"/> windows of the idle channels.</summary>
+    public int IdleChannelsOf(int windows) => MaxIdleChannels / Math.Max(1, windows);
+
     /// <summary>The bound of each of <paramref name="windows"/> windows, in bytes.</summary>
     public long BoundOf(int windows) => Math.Min(MaxBytesPerPartition, MaxBytesPerNode / Math.Max(1, windows));
 }
@@ -51,5 +60,7 @@ internal sealed class WindowOptionsValidator : IValidateOptions<WindowOptions>
             yield return "Gateway:Window:MaxFileBytes: give 0, or 8388608 to 1073741824.";
         if (options.Linger < TimeSpan.Zero || options.Linger > TimeSpan.FromHours(1))
             yield return "Gateway:Window:Linger: give 00:00:00 to 01:00:00.";
+        if (options.MaxIdleChannels is < 0 or > 10_000_000)
+            yield return "Gateway:Window:MaxIdleChannels: give 0 to 10000000.";
     }
 }

@@ -12,6 +12,7 @@ namespace Gateway.Channels;
 internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider time, ReplayQueue? replays = null, FrameFiles? files = null)
 {
     private readonly ConcurrentDictionary<PartitionId, PartitionWindow> _windows = new();
+    private long _bound = options.Value.BoundOf(1);
     private readonly Channel<LogRequest> _requests = System.Threading.Channels.Channel.CreateUnbounded<LogRequest>();
 
     /// <summary>What the log is asked to do, in order.</summary>
@@ -20,8 +21,8 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
     /// <summary>All windows that are open or being opened.</summary>
     public IEnumerable<PartitionWindow> All => _windows.Values;
 
-    /// <summary>The bound of each window now, in bytes.</summary>
-    public long Bound => options.Value.BoundOf(_windows.Count);
+    /// <summary>The bound of each window now, in bytes. Asked for each record: to count the windows would take all of the table's locks.</summary>
+    public long Bound => Volatile.Read(ref _bound);
 
     /// <summary>
     /// Subscribes to a channel after the given offset, or from now if it is null; opens the partition if need be. Null if Kafka
@@ -36,7 +37,11 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
             if (!await window.Opened) return null;
             // Null if it was closed between the two lines: then open it anew.
             if (window.Subscribe(channel, after, subscriber, table) is not { } subscription) continue;
-            if (after > window.Head) await CheckEndAsync(window, subscription);
+            if (after > window.Head && !await CheckEndAsync(window, subscription))
+            {
+                Unsubscribe(subscription);
+                return null;
+            }
             return subscription;
         }
     }
@@ -54,7 +59,7 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
     /// <summary>Removes a window whose partition could not be read.</summary>
     public void Abandon(PartitionWindow window)
     {
-        _windows.TryRemove(KeyValuePair.Create(window.Id, window));
+        Remove(window);
         window.Fail();
     }
 
@@ -69,10 +74,11 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
     public void Sweep()
     {
         var before = time.GetTimestamp() - (long)(options.Value.Linger.TotalSeconds * time.TimestampFrequency);
+        var share = options.Value.IdleChannelsOf(_windows.Count);
         foreach (var (_, window) in _windows)
         {
-            window.Sweep(before);
-            if (window.TryClose()) Close(window);
+            window.Sweep(before, share);
+            if (window.TryClose(before)) Close(window);
         }
     }
 
@@ -87,6 +93,7 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
 
     private void Open(PartitionWindow window)
     {
+        CountWindows();
         // One more window: the share of each may be smaller now.
         foreach (var (_, other) in _windows) other.Trim(Bound);
         _requests.Writer.TryWrite(new LogRequest.Open(window));
@@ -94,15 +101,29 @@ internal sealed class WindowTable(IOptions<WindowOptions> options, TimeProvider 
 
     private void Close(PartitionWindow window)
     {
-        _windows.TryRemove(KeyValuePair.Create(window.Id, window));
+        Remove(window);
         _requests.Writer.TryWrite(new LogRequest.Close(window));
     }
 
-    // A position ahead of what this node has read is good if Kafka has it; else the log was cut, and waiting for it would be silence.
-    private async Task CheckEndAsync(PartitionWindow window, Subscription subscription)
+    private void Remove(PartitionWindow window)
+    {
+        _windows.TryRemove(KeyValuePair.Create(window.Id, window));
+        CountWindows();
+    }
+
+    // After each change, so that of two threads the later one counts both changes.
+    private void CountWindows()
+    {
+        lock (_requests) Volatile.Write(ref _bound, options.Value.BoundOf(_windows.Count));
+    }
+
+    // A position ahead of what this node has read is good if Kafka has it; else the log was cut, and waiting for it would be silence. False if Kafka cannot be asked.
+    private async Task<bool> CheckEndAsync(PartitionWindow window, Subscription subscription)
     {
         var request = new LogRequest.End(window.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _requests.Writer.TryWrite(request);
-        if (await request.Answer.Task is { } end && subscription.Cursor > end) subscription.Seek(end);
+        if (await request.Answer.Task is not { } end) return false;
+        if (subscription.Cursor > end) subscription.Seek(end);
+        return true;
     }
 }

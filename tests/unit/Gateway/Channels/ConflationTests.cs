@@ -51,6 +51,30 @@ public sealed class ConflationTests : IDisposable
         Assert.Equal([2L, 3L, 4L], _got.Select(got => got.Offset));
     }
 
+    // Each pull that walked past all that is left would make 1,800,000,000 steps of it.
+    [Fact]
+    public void Pull_ManyKeysInSmallPieces_TakesNoWalkForEach()
+    {
+        const int Keys = 60_000;
+        Subscribe(new Conflation());
+        Append([.. Enumerable.Range(0, Keys)]);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        Run(maxBytes: 1);
+        Assert.Equal(Enumerable.Range(0, Keys), _got.Select(got => got.Key));
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Pull_KeyThatIsSupersededBetweenTwoPieces_GivesTheNewerOnly()
+    {
+        Subscribe(new Conflation());
+        Append(1, 2, 3);
+        PullAll(maxBytes: 1);
+        Append(3, 4);
+        Run(maxBytes: 1);
+        Assert.Equal([0L, 1L, 3L, 4L], _got.Select(got => got.Offset));
+    }
+
     [Fact]
     public void Pull_TickerAt100HzWithRate2_GivesTwoASecondAndTheLast()
     {

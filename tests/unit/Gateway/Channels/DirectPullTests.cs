@@ -84,6 +84,19 @@ public sealed class DirectPullTests
         Assert.InRange(readers.Sum(reader => (long)reader.Socket.FromFile), 5L * _expected.WrittenCount, 10L * _expected.WrittenCount);
     }
 
+    [Fact]
+    public void Pull_AfterASendThatThrewOnTheSameThread_SendsNothingOfTheOther()
+    {
+        var (one, other) = (_window.Subscribe(Name, null, new CallbackSubscriber())!, _window.Subscribe(Name, null, new CallbackSubscriber())!);
+        Fill(new Random(1));
+        Assert.Throws<InvalidOperationException>(() => one.Pull(new Socket(new Random(1)) { Throws = true }, Batch));
+        var socket = new Socket(new Random(1));
+        other.Pull(socket, Batch);
+        socket.Flush();
+        Assert.Equal(EndOf(other.Cursor), socket.Sent.Length);
+        Assert.True(_expected.WrittenSpan.StartsWith(socket.Sent.Span));
+    }
+
     private int EndOf(long offset) => _ends[(int)offset];
 
     private void Fill(Random random)
@@ -121,7 +134,10 @@ public sealed class DirectPullTests
 
         public bool IsFlushed => Unflushed == 0;
 
-        public int Send(List<ArraySegment<byte>> pieces) => Send([.. pieces.SelectMany(piece => piece)]);
+        public bool Throws { get; init; }
+
+        public int Send(List<ArraySegment<byte>> pieces) =>
+            Throws ? throw new InvalidOperationException() : Send([.. pieces.SelectMany(piece => piece)]);
 
         public bool TrySend(in FileRange range, out int sent)
         {

@@ -12,7 +12,7 @@ public sealed class WindowOptionsTests
     [Fact]
     public void Faults_AreToldAllAtOnceByName()
     {
-        var result = Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1000, MaxBytesPerNode = 999, MaxReplayBytes = 1000, MaxFileBytes = 1, Linger = TimeSpan.FromHours(2) });
+        var result = Validator.Validate(null, new WindowOptions { MaxBytesPerPartition = 1000, MaxBytesPerNode = 999, MaxReplayBytes = 1000, MaxFileBytes = 1, Linger = TimeSpan.FromHours(2), MaxIdleChannels = -1 });
         Assert.Equal(
             typeof(WindowOptions).GetProperties().Select(property => $"Gateway:Window:{property.Name}"),
             result.Failures!.Select(fault => string.Join(':', fault.Split(':')[..3])));
