@@ -90,7 +90,8 @@ internal sealed class SubscribeHandler(
         if (!topics.TryGet(connection.Session!.App, request.Channel, out var topic)) return FoundChannel.Refused(request, Codes.KafkaUnavailable);
         var name = Encoding.UTF8.GetBytes(request.Channel);
         var partition = topic.PartitionIdOf(name);
-        return topic.IsTable ? await FindTableAsync(request, partition, name) : await FindStreamAsync(request, durable, partition, name);
+        var found = topic.IsTable ? await FindTableAsync(request, partition, name) : await FindStreamAsync(request, durable, partition, name);
+        return found.Refusal == Codes.KafkaUnavailable ? FoundChannel.Refused(request, topics.RefusalOf(topic.Name)) : found;
     }
 
     private async ValueTask<FoundChannel> FindStreamAsync(ChannelRequest request, DurableStart durable, PartitionId partition, byte[] name)
@@ -132,7 +133,7 @@ internal sealed class SubscribeHandler(
     private ChannelResult Open(Connection connection, in FoundChannel found, Subscription? subscription, List<Made> made)
     {
         var request = found.Request;
-        if (subscription is null) return new(request.Channel, null, found.Refusal ?? Codes.KafkaUnavailable);
+        if (subscription is null) return new(request.Channel, null, found.Refusal ?? topics.RefusalOf(found.Partition.Topic));
         subscription.Conflation = ConflationOf(request);
         connection.Subscriptions.Add(request.Channel, subscription);
         GatewayMetrics.Subscriptions.Inc();

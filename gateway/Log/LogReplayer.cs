@@ -4,6 +4,7 @@ using Gateway.Metrics;
 using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
 using Gateway.Shared.Positions;
+using Gateway.Shared.Telemetry;
 
 namespace Gateway.Log;
 
@@ -28,9 +29,13 @@ internal sealed partial class LogReplayer(
     private static readonly TimeSpan BusyPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    // Meanwhile the passes of other partitions wait.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<(string Topic, int Partition), PassPace> _passes = [];
     private readonly List<PassPace> _ended = [];
     private readonly List<Subscriber> _wakes = [];
+    private readonly LogThrottle _noAnswer = new(time);
     private long? _failedAt;
     private long _bytes;
 
@@ -110,12 +115,12 @@ internal sealed partial class LogReplayer(
     {
         try
         {
-            return consumer.RangeOf(partition).Low;
+            return consumer.RangeOf(partition, Patience).Low;
         }
         catch (KafkaException failure)
         {
             _failedAt = time.GetTimestamp();
-            LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason);
+            if (_noAnswer.Admits(out var suppressed)) LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason, suppressed);
             return null;
         }
     }
@@ -126,11 +131,17 @@ internal sealed partial class LogReplayer(
         for (var i = 0; i < MaxBatch; i++, timeout = TimeSpan.Zero)
         {
             var record = consumer.Consume(timeout, out var failure);
-            // An offset that is gone, a topic that is gone: a new pass begins where the log does.
-            if (failure is { } failed && PassOf(failed.Topic, failed.Partition) is { } broken) End(broken);
+            if (failure is { } failed && PassOf(failed.Topic, failed.Partition) is { } broken) Break(broken, failed.IsOffsetGone);
             if (record is null) return;
             if (PassOf(record.Topic, record.Partition.Value) is { } pace && Append(pace.Pass, record)) return;
         }
+    }
+
+    // An offset that is gone: a new pass begins where the log does. Anything else Kafka would say again: it begins after a pause.
+    private void Break(PassPace pace, bool isOffsetGone)
+    {
+        if (!isOffsetGone) _failedAt = time.GetTimestamp();
+        End(pace);
     }
 
     private PassPace? PassOf(string topic, int partition) => _passes.GetValueOrDefault((topic, partition));
@@ -216,6 +227,6 @@ internal sealed partial class LogReplayer(
     [LoggerMessage(3131, LogLevel.Debug, "Read {Topic} [{Partition}] again up to {Offset}.")]
     private partial void LogEnded(string topic, int partition, long offset);
 
-    [LoggerMessage(3132, LogLevel.Warning, "Kafka did not tell where {Topic} [{Partition}] begins: {Reason}")]
-    private partial void LogNoAnswer(string topic, int partition, string reason);
+    [LoggerMessage(3132, LogLevel.Warning, "Kafka did not tell where {Topic} [{Partition}] begins: {Reason} ({Suppressed} lines left out before)")]
+    private partial void LogNoAnswer(string topic, int partition, string reason, int suppressed);
 }

@@ -17,6 +17,7 @@ namespace Gateway.Log;
 /// <param name="questions">Asks; this owns it.</param>
 /// <param name="consumer">Reads what is assigned.</param>
 /// <param name="reader">Appends what is read.</param>
+/// <param name="topics">Is told how Kafka answers.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed partial class PartitionAssigner(
@@ -24,11 +25,15 @@ internal sealed partial class PartitionAssigner(
     LogConsumer questions,
     LogConsumer consumer,
     LogReader reader,
+    TopicCatalog topics,
     TimeProvider time,
     ILogger<PartitionAssigner> log)
 {
-    // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
+    // After Kafka has not answered for a partition, who asks for the same is refused at once, and for others it is given little time: they may be led by brokers
+    // that are well, but if all are away, thousands must not wait for a time-out each.
     private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LittlePatience = TimeSpan.FromMilliseconds(200);
 
     // How long an event surely counts as sent before, when the node has only just begun to read the partition.
     private static readonly TimeSpan RepeatAge = TimeSpan.FromMinutes(10);
@@ -37,6 +42,7 @@ internal sealed partial class PartitionAssigner(
     private const int FewRecords = 1000;
 
     private readonly LogThrottle _noAnswer = new(time);
+    private readonly Dictionary<PartitionId, long> _failed = [];
     private long? _failedAt;
 
     /// <summary>The loop: a round waits for requests, and carries out those that are there.</summary>
@@ -114,35 +120,44 @@ internal sealed partial class PartitionAssigner(
     }
 
     // What the window begins after, and from where it is read: what lies between only tells which of the following are repeats.
-    private (long First, long Last)? BeginningOf(PartitionId partition) => Ask(partition, () =>
+    private (long First, long Last)? BeginningOf(PartitionId partition) => Ask(partition, patience =>
     {
-        var (low, high) = questions.RangeOf(partition);
+        var (low, high) = questions.RangeOf(partition, patience);
         var first = Math.Max(low, high - RepeatIndex.Reach);
-        return (high - first > FewRecords ? Math.Max(first, RecentOf(partition, high)) : first, high - 1);
+        return (high - first > FewRecords ? Math.Max(first, RecentOf(partition, high, patience)) : first, high - 1);
     });
 
     // A few are read in any case: the clocks of this node, of Kafka and of the producers may differ, and a broker may not know times.
-    private long RecentOf(PartitionId partition, long high) =>
-        Math.Min(high - FewRecords, questions.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds()) ?? high);
+    private long RecentOf(PartitionId partition, long high, TimeSpan patience) =>
+        Math.Min(high - FewRecords, questions.FirstSince(partition, (time.GetUtcNow() - RepeatAge).ToUnixTimeMilliseconds(), patience) ?? high);
 
-    private long? LastOffsetOf(PartitionId partition) => Ask(partition, () => questions.RangeOf(partition).High - 1);
+    private long? LastOffsetOf(PartitionId partition) => Ask(partition, patience => questions.RangeOf(partition, patience).High - 1);
 
-    private T? Ask<T>(PartitionId partition, Func<T> question)
+    private T? Ask<T>(PartitionId partition, Func<TimeSpan, T> question)
         where T : struct
     {
-        if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return null;
+        if (_failed.Remove(partition, out var at) && IsRecent(at))
+        {
+            _failed.Add(partition, at);
+            return null;
+        }
         try
         {
-            return question();
+            var answer = question(IsRecent(_failedAt) ? LittlePatience : Patience);
+            topics.Note(partition.Topic, failure: null);
+            return answer;
         }
         catch (KafkaException failure)
         {
             // A broker that refuses, as where a partition has no leader yet, has answered: the other partitions may be well.
-            if (failure.Error.IsLocalError) _failedAt = time.GetTimestamp();
+            topics.Note(partition.Topic, failure.Error);
+            if (failure.Error.IsLocalError) _failedAt = _failed[partition] = time.GetTimestamp();
             if (_noAnswer.Admits(out var suppressed)) LogNoAnswer(partition.Topic, partition.Partition, failure.Error.Reason, suppressed);
             return null;
         }
     }
+
+    private bool IsRecent(long? failedAt) => failedAt is { } at && time.GetElapsedTime(at) < RefuseFor;
 
     [LoggerMessage(3110, LogLevel.Information, "Reading {Topic} [{Partition}] from offset {Offset} on.")]
     private partial void LogAssigned(string topic, int partition, long offset);

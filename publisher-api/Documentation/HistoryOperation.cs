@@ -10,7 +10,7 @@ internal static class HistoryOperation
     private static readonly Code[] Refusals =
     [
         Codes.ChannelInvalid, Codes.PositionInvalid, Codes.StartInvalid, Codes.CountInvalid, Codes.ParameterUnknown, Codes.TableHasNoStart, Codes.Unauthorized, Codes.TokenInvalid, Codes.TokenClaims,
-        Codes.TokenExpired, Codes.TokenNotYetValid, Codes.TokenWrongApp, Codes.NotPermitted, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
+        Codes.TokenExpired, Codes.TokenNotYetValid, Codes.TokenWrongApp, Codes.NotPermitted, Codes.Internal, Codes.KafkaUnavailable, Codes.KafkaRefused, Codes.Overloaded,
     ];
 
     public static void Describe(OpenApiOperation operation, OpenApiDocument document)

@@ -10,7 +10,7 @@ internal static class PublishResponses
     private static readonly Code[] Refusals =
     [
         Codes.ChannelInvalid, Codes.EventInvalid, Codes.MalformedRequest, Codes.Unauthorized, Codes.RequestTimeout, Codes.IdConflict, Codes.EventTooLarge,
-        Codes.UnsupportedMediaType, Codes.UnsupportedEncoding, Codes.ParameterUnknown, Codes.RowKeyMissing, Codes.RowKeyInvalid, Codes.NotATable, Codes.RowDataMissing, Codes.Internal, Codes.KafkaUnavailable, Codes.Overloaded,
+        Codes.UnsupportedMediaType, Codes.UnsupportedEncoding, Codes.ParameterUnknown, Codes.RowKeyMissing, Codes.RowKeyInvalid, Codes.NotATable, Codes.RowDataMissing, Codes.Internal, Codes.KafkaUnavailable, Codes.KafkaRefused, Codes.Overloaded,
     ];
 
     private static readonly Code[] OfBatches = [Codes.BatchInvalid, Codes.BatchTooLarge, Codes.BatchIncomplete];

@@ -30,7 +30,7 @@ internal sealed class HistoryEndpoint(
         using var room = readers.TryEnter(app, session);
         if (room is null) return ProblemResults.From(Codes.Overloaded);
         var (page, refusal) = await FillAsync(topic, channel, query, context.RequestAborted);
-        if (page is null) return ProblemResults.From(refusal!);
+        if (page is null) return ProblemResults.From(refusal == Codes.KafkaUnavailable ? topics.RefusalOf(topic.Name) : refusal!);
         room.Made(page.Length);
         await PacedAnswer.WriteJsonAsync(context, page.Answer, page.Length, pace);
         return Results.Empty;

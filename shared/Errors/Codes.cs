@@ -84,6 +84,8 @@ public static class Codes
     public static readonly Code Overloaded = new(4401, "overloaded", 503, Retry.Backoff, "Too much is waiting for Kafka; try again, an event with the same id.");
     public static readonly Code BatchIncomplete = new(4402, "batch_incomplete", 503, Retry.Backoff, "Kafka does not have all events of the batch; send it again, or those that it lacks, with the same ids.");
 
+    public static readonly Code KafkaRefused = new(4403, "kafka_refused", 502, Retry.Never, "Kafka refuses this for good, as where this service lacks a permission; tell the operator, whose log has Kafka's reason.");
+
     /// <summary>All rows, in the order of their numbers.</summary>
     public static IReadOnlyList<Code> All { get; } =
     [

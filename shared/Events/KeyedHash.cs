@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Gateway.Shared.Events;
@@ -39,19 +41,22 @@ public ref struct KeyedHash
     /// <summary>Adds a number, as a field.</summary>
     public void Add(ulong number)
     {
-        _v3 ^= number;
-        Round();
-        Round();
-        _v0 ^= number;
+        var (v0, v1, v2, v3) = (_v0, _v1, _v2, _v3);
+        Mix(number, ref v0, ref v1, ref v2, ref v3);
+        (_v0, _v1, _v2, _v3) = (v0, v1, v2, v3);
         _words++;
     }
 
     /// <summary>Adds a field: its length, then its bytes, filled up with zeros to whole words.</summary>
     public void Add(ReadOnlySpan<byte> field)
     {
-        Add((ulong)field.Length);
-        for (; field.Length >= WordSize; field = field[WordSize..]) Add(BinaryPrimitives.ReadUInt64LittleEndian(field));
-        if (!field.IsEmpty) Add(LastWord(field));
+        _words += 1 + ((field.Length + WordSize - 1) / WordSize);
+        // In registers: the state is used again and again.
+        var (v0, v1, v2, v3) = (_v0, _v1, _v2, _v3);
+        Mix((ulong)field.Length, ref v0, ref v1, ref v2, ref v3);
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(field)) Mix(word, ref v0, ref v1, ref v2, ref v3);
+        if (field.Length % WordSize is > 0 and var rest) Mix(LastWord(field, rest), ref v0, ref v1, ref v2, ref v3);
+        (_v0, _v1, _v2, _v3) = (v0, v1, v2, v3);
     }
 
     /// <summary>The hash of all fields; the last call.</summary>
@@ -59,36 +64,44 @@ public ref struct KeyedHash
     {
         // SipHash ends with the length of the input, modulo 256, in the highest byte.
         Add((ulong)(_words * WordSize) << 56);
-        _v2 ^= 0xee;
-        var low = Half();
-        _v1 ^= 0xdd;
-        return new UInt128(Half(), low);
+        var (v0, v1, v2, v3) = (_v0, _v1, _v2 ^ 0xee, _v3);
+        for (var i = 0; i < 4; i++) Round(ref v0, ref v1, ref v2, ref v3);
+        var low = v0 ^ v1 ^ v2 ^ v3;
+        v1 ^= 0xdd;
+        for (var i = 0; i < 4; i++) Round(ref v0, ref v1, ref v2, ref v3);
+        return new UInt128(v0 ^ v1 ^ v2 ^ v3, low);
     }
 
-    private static ulong LastWord(ReadOnlySpan<byte> rest)
+    // The last bytes, as many as do not fill a word.
+    private static ulong LastWord(ReadOnlySpan<byte> field, int bytes)
     {
+        if (field.Length >= WordSize) return BinaryPrimitives.ReadUInt64LittleEndian(field[^WordSize..]) >> (8 * (WordSize - bytes));
         var word = 0UL;
-        for (var i = rest.Length - 1; i >= 0; i--) word = (word << 8) | rest[i];
+        for (var i = field.Length - 1; i >= 0; i--) word = (word << 8) | field[i];
         return word;
     }
 
-    private ulong Half()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix(ulong word, ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
-        for (var i = 0; i < 4; i++) Round();
-        return _v0 ^ _v1 ^ _v2 ^ _v3;
+        v3 ^= word;
+        Round(ref v0, ref v1, ref v2, ref v3);
+        Round(ref v0, ref v1, ref v2, ref v3);
+        v0 ^= word;
     }
 
-    private void Round()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
-        _v0 += _v1;
-        _v1 = BitOperations.RotateLeft(_v1, 13) ^ _v0;
-        _v0 = BitOperations.RotateLeft(_v0, 32);
-        _v2 += _v3;
-        _v3 = BitOperations.RotateLeft(_v3, 16) ^ _v2;
-        _v0 += _v3;
-        _v3 = BitOperations.RotateLeft(_v3, 21) ^ _v0;
-        _v2 += _v1;
-        _v1 = BitOperations.RotateLeft(_v1, 17) ^ _v2;
-        _v2 = BitOperations.RotateLeft(_v2, 32);
+        v0 += v1;
+        v1 = BitOperations.RotateLeft(v1, 13) ^ v0;
+        v0 = BitOperations.RotateLeft(v0, 32);
+        v2 += v3;
+        v3 = BitOperations.RotateLeft(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = BitOperations.RotateLeft(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = BitOperations.RotateLeft(v1, 17) ^ v2;
+        v2 = BitOperations.RotateLeft(v2, 32);
     }
 }

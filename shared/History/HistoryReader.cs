@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Shared.Kafka;
+using Gateway.Shared.Positions;
 using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -10,13 +11,16 @@ namespace Gateway.Shared.History;
 /// assigned one partition at a time.
 /// </summary>
 internal sealed partial class HistoryReader(
-    HistoryQueue queue, HistoryOptions limits, Func<LogConsumer> connect, TimeProvider time, ILogger<HistoryReader> log) : IDisposable
+    HistoryQueue queue, HistoryOptions limits, Func<LogConsumer> connect, TopicCatalog topics, TimeProvider time, ILogger<HistoryReader> log) : IDisposable
 {
-    // After Kafka has not answered, what waits behind is refused at once: else each would wait for a time-out of its own.
+    // After Kafka has not answered for a partition, who asks for the same is refused at once, and for others it is given little time: they may be led by brokers
+    // that are well, but if all are away, each must not wait for a time-out of its own.
     private static readonly TimeSpan RefuseFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LittlePatience = TimeSpan.FromMilliseconds(200);
 
     private LogConsumer? _consumer;
-    private long? _failedAt;
+    private (PartitionId Partition, long At)? _failed;
 
     /// <summary>Waits for a job and carries it out.</summary>
     /// <exception cref="OperationCanceledException">The service stops.</exception>
@@ -28,14 +32,21 @@ internal sealed partial class HistoryReader(
     {
         try
         {
-            if (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) < RefuseFor) return;
-            var scan = new LogScan(_consumer ??= connect(), job.Partition, limits.MaxScanTime, time);
+            var patience = Patience;
+            if (_failed is { } failed && time.GetElapsedTime(failed.At) < RefuseFor)
+            {
+                if (failed.Partition == job.Partition) return;
+                patience = LittlePatience;
+            }
+            var scan = new LogScan(_consumer ??= connect(), job.Partition, patience, limits.MaxScanTime, time);
+            topics.Note(job.Partition.Topic, failure: null);
             Carry(job, scan, stopping);
         }
         catch (KafkaException failure)
         {
+            topics.Note(job.Partition.Topic, failure.Error);
             // An answer that is an error is of one topic; no answer is of all.
-            if (failure.Error.IsLocalError) _failedAt = time.GetTimestamp();
+            if (failure.Error.IsLocalError) _failed = (job.Partition, time.GetTimestamp());
             LogNoAnswer(job.Partition.Topic, job.Partition.Partition, failure.Error.Reason);
         }
         catch (Exception failure) when (_consumer is not null)

@@ -7,7 +7,7 @@ namespace Gateway.Shared.History;
 
 /// <summary>The readers of a process, each on a thread of its own, because they block while Kafka is asked.</summary>
 internal sealed class HistoryReaders(
-    HistoryQueue queue, IOptions<HistoryOptions> options, IOptions<KafkaOptions> kafka, TimeProvider time, ILoggerFactory logs)
+    HistoryQueue queue, IOptions<HistoryOptions> options, IOptions<KafkaOptions> kafka, TopicCatalog topics, TimeProvider time, ILoggerFactory logs)
 {
     /// <summary>The loops: a round carries out one job.</summary>
     public IReadOnlyList<LoopWork> Loops() => [.. Enumerable.Range(0, options.Value.Readers).Select(_ => LoopOf(NewReader()))];
@@ -19,7 +19,7 @@ internal sealed class HistoryReaders(
         reader.Dispose();
     });
 
-    private HistoryReader NewReader() => new(queue, options.Value, Connect, time, logs.CreateLogger<HistoryReader>());
+    private HistoryReader NewReader() => new(queue, options.Value, Connect, topics, time, logs.CreateLogger<HistoryReader>());
 
     private LogConsumer Connect() => new(kafka.Value.HistoryConsumer(), "history consumer", time, logs.CreateLogger<LogConsumer>());
 }

@@ -16,12 +16,12 @@ internal sealed class LogScan
     private readonly TimeSpan _maxTime;
     private readonly long _begun;
 
-    /// <summary>Asks for the partition's range, then starts the clock.</summary>
+    /// <summary>Asks for the partition's range, for as long as <paramref name="patience"/>, then starts the clock.</summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
-    public LogScan(LogConsumer consumer, PartitionId partition, TimeSpan maxTime, TimeProvider time)
+    public LogScan(LogConsumer consumer, PartitionId partition, TimeSpan patience, TimeSpan maxTime, TimeProvider time)
     {
         (_consumer, _partition, _time, _maxTime) = (consumer, partition, time, maxTime);
-        (Low, High) = consumer.RangeOf(partition);
+        (Low, High) = consumer.RangeOf(partition, patience);
         _begun = time.GetTimestamp();
     }
 

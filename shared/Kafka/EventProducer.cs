@@ -91,6 +91,7 @@ public sealed partial class EventProducer(RecordProducer records, TopicCatalog t
         {
             ErrorCode.MsgSizeTooLarge => Codes.EventTooLarge,
             ErrorCode.Local_QueueFull => Codes.Overloaded,
+            _ when Refusals.IsFinal(error) => Codes.KafkaRefused,
             _ => Codes.KafkaUnavailable,
         };
     }

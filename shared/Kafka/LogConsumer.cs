@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Gateway.Shared.Positions;
+using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Shared.Kafka;
@@ -20,16 +21,18 @@ public sealed partial class LogConsumer : IDisposable
 
     private readonly IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> _consumer;
     private readonly ILogger<LogConsumer> _log;
+    private readonly LogThrottle _failures;
 
     /// <summary>A consumer with this configuration; <paramref name="name"/> is for the log.</summary>
     public LogConsumer(ConsumerConfig config, string name, TimeProvider time, ILogger<LogConsumer> log)
     {
-        var client = new ClientLog(name, log, time);
-        _log = log;
+        var client = new ClientLog(name, log);
+        (_log, _failures) = (log, new LogThrottle(time));
         _consumer = new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(config)
             .SetKeyDeserializer(new ReusedBufferDeserializer())
             .SetValueDeserializer(new ReusedBufferDeserializer())
-            .SetLogHandler((_, message) => client.Write(message))
+            .SetLogHandler(client.Write)
+            .SetErrorHandler(client.Write)
             .Build();
     }
 
@@ -46,7 +49,7 @@ public sealed partial class LogConsumer : IDisposable
         }
         catch (ConsumeException refused)
         {
-            LogFailure(refused.Error.Code, refused.Error.Reason);
+            if (_failures.Admits(out var suppressed)) LogFailure(refused.Error.Code, refused.Error.Reason, suppressed);
             failure = ReadFailure.From(refused);
             return null;
         }
@@ -65,23 +68,23 @@ public sealed partial class LogConsumer : IDisposable
     /// <summary>Fetches it again.</summary>
     public void Resume(PartitionId partition) => _consumer.Resume([Of(partition)]);
 
-    /// <summary>The offset of the partition's oldest record, and the one that its next record will have. Blocks for up to 5 s.</summary>
+    /// <summary>The offset of the partition's oldest record, and the one that its next record will have. Blocks for up to 5 s, or <paramref name="patience"/>.</summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
-    public (long Low, long High) RangeOf(PartitionId partition)
+    public (long Low, long High) RangeOf(PartitionId partition, TimeSpan? patience = null)
     {
-        var range = Ask(partition.Topic, ElectionTime, () => _consumer.QueryWatermarkOffsets(Of(partition), QueryTimeout));
+        var range = Ask(partition.Topic, ElectionTime, () => _consumer.QueryWatermarkOffsets(Of(partition), patience ?? QueryTimeout));
         return (range.Low.Value, range.High.Value);
     }
 
     /// <summary>
     /// The offset of the first record of this time or later, in milliseconds since 1970; null if there is none, or if the broker cannot look for times, as the
-    /// embedded one. A negative time is as 0: to Kafka it would be a name (ListOffsets: -1 is the end, -2 the beginning). Blocks for up to 5 s.
+    /// embedded one. A negative time is as 0: to Kafka it would be a name (ListOffsets: -1 is the end, -2 the beginning). Blocks for up to 5 s, or <paramref name="patience"/>.
     /// </summary>
     /// <exception cref="KafkaException">Kafka does not answer.</exception>
-    public long? FirstSince(PartitionId partition, long time)
+    public long? FirstSince(PartitionId partition, long time, TimeSpan? patience = null)
     {
         var since = new TopicPartitionTimestamp(Of(partition), new Timestamp(Math.Max(0, time), TimestampType.CreateTime));
-        var found = Ask(partition.Topic, ElectionTime, () => _consumer.OffsetsForTimes([since], QueryTimeout)[0].Offset);
+        var found = Ask(partition.Topic, ElectionTime, () => _consumer.OffsetsForTimes([since], patience ?? QueryTimeout)[0].Offset);
         return found.IsSpecial ? null : found.Value;
     }
 
@@ -175,6 +178,6 @@ public sealed partial class LogConsumer : IDisposable
 
     private static TopicPartition Of(PartitionId partition) => new(partition.Topic, partition.Partition);
 
-    [LoggerMessage(1120, LogLevel.Warning, "Kafka could not be read: {Code}, {Reason}")]
-    private partial void LogFailure(ErrorCode code, string reason);
+    [LoggerMessage(1120, LogLevel.Warning, "Kafka could not be read: {Code}, {Reason} ({Suppressed} lines left out before)")]
+    private partial void LogFailure(ErrorCode code, string reason, int suppressed);
 }

@@ -14,18 +14,18 @@ public sealed class RecordProducer : IDisposable
 
     private readonly IProducer<byte[], byte[]?> _producer;
     private readonly AwayPartitions _away = new();
+    private readonly AwayWatch _watch;
 
     public RecordProducer(IOptions<KafkaOptions> options, TimeProvider time, ILogger<RecordProducer> log)
     {
-        var client = new ClientLog("producer", log, time);
-        _producer = new ProducerBuilder<byte[], byte[]?>(options.Value.Producer())
-            .SetLogHandler((_, message) => client.Write(message))
-            .Build();
+        var client = new ClientLog("producer", log);
+        _producer = new ProducerBuilder<byte[], byte[]?>(options.Value.Producer()).SetLogHandler(client.Write).SetErrorHandler(client.Write).Build();
+        _watch = new AwayWatch(_away, _producer.Handle, time, log);
     }
 
     /// <summary>
     /// Writes the record; completes when all in-sync replicas have it or when <see cref="KafkaOptions.PublishTimeout"/> has passed.
-    /// Never throws for what Kafka does: the report tells the error. While Kafka is known to be away most are refused at once.
+    /// Never throws for what Kafka does: the report tells the error. While Kafka is known to be away all but one are refused at once.
     /// </summary>
     public Task<DeliveryReport<byte[], byte[]?>> SendAsync(string topic, int partition, Message<byte[], byte[]?> message)
     {
@@ -38,16 +38,17 @@ public sealed class RecordProducer : IDisposable
     public void Send(string topic, int partition, Message<byte[], byte[]?> message, Action<DeliveryReport<byte[], byte[]?>> told)
     {
         var target = new TopicPartition(topic, partition);
-        if (!_away.TryEnter(target, out var probes))
+        if (!_away.TryEnter(target, out var attempt))
         {
             told(new() { Error = new Error(ErrorCode.Local_MsgTimedOut, "Kafka is known to be away.") });
             return;
         }
-        Produce(target, message, new Delivery(_away, target, probes, told).Report);
+        Produce(target, message, new Delivery(_away, target, attempt, told).Report);
     }
 
     public void Dispose()
     {
+        _watch.Dispose();
         _producer.Flush(FlushTimeout);
         _producer.Dispose();
     }
@@ -65,11 +66,11 @@ public sealed class RecordProducer : IDisposable
     }
 
     // One record that may wait for Kafka.
-    private sealed class Delivery(AwayPartitions away, TopicPartition target, AwayPartitions.Probes? probes, Action<DeliveryReport<byte[], byte[]?>> told)
+    private sealed class Delivery(AwayPartitions away, TopicPartition target, AwayPartitions.Away? attempt, Action<DeliveryReport<byte[], byte[]?>> told)
     {
         public void Report(DeliveryReport<byte[], byte[]?> report)
         {
-            away.Leave(target, probes, report.Error.Code);
+            away.Leave(target, attempt, report.Error.Code);
             told(report);
         }
     }

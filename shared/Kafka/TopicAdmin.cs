@@ -11,7 +11,7 @@ public sealed class TopicAdmin(TopicDescriber describer, IOptions<KafkaOptions> 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly WorkerThread _thread = new("topic_admin");
-    private readonly IAdminClient _admin = new AdminClientBuilder(kafka.Value.Admin()).SetLogHandler((_, _) => { }).Build();
+    private readonly IAdminClient _admin = new AdminClientBuilder(kafka.Value.Admin()).SetLogHandler(ClientLog.Drop).SetErrorHandler(ClientLog.Drop).Build();
 
     /// <summary>The topic; null if it is missing and may not be, or was only just, created.</summary>
     /// <exception cref="KafkaException">Kafka could not be reached or refused.</exception>

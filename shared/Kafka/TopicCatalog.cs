@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Confluent.Kafka;
 using Gateway.Shared.Apps;
+using Gateway.Shared.Errors;
 
 namespace Gateway.Shared.Kafka;
 
@@ -8,6 +10,9 @@ namespace Gateway.Shared.Kafka;
 public sealed class TopicCatalog
 {
     private readonly ConcurrentDictionary<(string App, bool IsTable), Topic> _topics = new();
+
+    // The topics for which Kafka's last answer was final.
+    private readonly ConcurrentDictionary<string, bool> _refused = new();
     private Topic? _cursors;
 
     /// <summary>Whether Kafka has been reached and every app's topics are known.</summary>
@@ -30,6 +35,16 @@ public sealed class TopicCatalog
     /// go of it. Must not block.
     /// </summary>
     public event Action<Topic>? Replaced;
+
+    /// <summary>With what a request is refused that Kafka did not carry out: 4400, or 4403 if Kafka's last answer for the topic was one that no retry cures.</summary>
+    public Code RefusalOf(string topic) => _refused.ContainsKey(topic) ? Codes.KafkaRefused : Codes.KafkaUnavailable;
+
+    /// <summary>Notes how Kafka has answered a question about the topic; null: well.</summary>
+    public void Note(string topic, Error? failure)
+    {
+        if (failure is not null && Refusals.IsFinal(failure)) _refused[topic] = true;
+        else if (!_refused.IsEmpty) _refused.TryRemove(topic, out _);
+    }
 
     internal void SetCursors(Topic topic) => Volatile.Write(ref _cursors, topic);
 

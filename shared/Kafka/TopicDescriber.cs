@@ -28,7 +28,7 @@ public sealed class TopicDescriber : IDisposable
     public TopicDescriber(IOptions<KafkaOptions> kafka)
     {
         var config = new ConsumerConfig(kafka.Value.Admin()) { GroupId = "gateway", AllowAutoCreateTopics = false };
-        _client = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
+        _client = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler(ClientLog.Drop).SetErrorHandler(ClientLog.Drop).Build();
         _admin = NewAdmin();
     }
 

@@ -11,7 +11,7 @@ internal static class TopicPlans
     // A segment that is written to is neither compacted nor deleted.
     private static readonly TimeSpan MaxCursorSegment = TimeSpan.FromHours(6);
 
-    /// <summary>An app's stream topic.</summary>
+    /// <summary>An app's stream topic. By Kafka's clock, because a start by time means when Kafka took an event, whatever clock its producer has.</summary>
     public static TopicSpecification Streams(TopicOptions options, string app)
     {
         var retention = options.RetentionHours < 0 ? Forever : Milliseconds(TimeSpan.FromHours(options.RetentionHours));
@@ -19,6 +19,7 @@ internal static class TopicPlans
         {
             ["cleanup.policy"] = "delete",
             ["retention.ms"] = retention,
+            ["message.timestamp.type"] = "LogAppendTime",
             ["max.message.bytes"] = TopicOptions.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
         });
     }

@@ -92,7 +92,8 @@ public sealed class EmbeddedBroker : IDisposable
     {
         var error = new byte[512];
         var configuration = LibrdkafkaMock.NewConfiguration();
-        _ = LibrdkafkaMock.Configure(configuration, "log_level", "3", ref error[0], (nuint)error.Length);
+        // Its lines would go to stderr as they are; what clients see of it goes to the log.
+        _ = LibrdkafkaMock.Configure(configuration, "log_level", "0", ref error[0], (nuint)error.Length);
         var client = LibrdkafkaMock.NewClient(Producer, configuration, ref error[0], (nuint)error.Length);
         if (client != 0) return client;
         LibrdkafkaMock.DestroyConfiguration(configuration);

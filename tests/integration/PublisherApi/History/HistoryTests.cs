@@ -84,11 +84,26 @@ public sealed class HistoryTests(KafkaFixture kafka) : IClassFixture<KafkaFixtur
     [Fact]
     public async Task Read_FromATime_GivesWhatKafkaTookThenOrLater()
     {
-        for (var hour = 0; hour < 6; hour++) await _history.Writer.WriteAsync(Channel, $"{hour}", Encoding.ASCII.GetBytes($"{hour}"), Noon.AddHours(hour));
+        await _history.Writer.WriteAsync(Channel, [0, 1, 2]);
+        var between = await NextMillisecondAsync();
+        await _history.Writer.WriteAsync(Channel, [3, 4, 5]);
+        var after = await NextMillisecondAsync();
 
-        Assert.Equal([3, 4, 5], (await _history.ReadAsync($"?start={Text(Noon.AddHours(3))}")).Numbers);
-        Assert.Equal([4, 5], (await _history.ReadAsync($"?start={Text(Noon.AddHours(3).AddSeconds(1))}")).Numbers);
-        Assert.Empty((await _history.ReadAsync($"?start={Text(DateTimeOffset.UtcNow)}")).Numbers);
+        Assert.Equal([0, 1, 2, 3, 4, 5], (await _history.ReadAsync($"?start={Text(between.AddHours(-1))}")).Numbers);
+        Assert.Equal([3, 4, 5], (await _history.ReadAsync($"?start={Text(between)}")).Numbers);
+        Assert.Empty((await _history.ReadAsync($"?start={Text(after)}")).Numbers);
+    }
+
+    [SkippableFact]
+    public async Task Read_FromATime_GoesByWhenKafkaTookTheEventNotByItsProducersStamp()
+    {
+        kafka.RequireRealKafka("the mock has no settings of topics");
+        var yesterday = DateTimeOffset.UtcNow.AddDays(-1);
+        await _history.Writer.WriteAsync(Channel, "0", "0"u8.ToArray(), yesterday);
+        await _history.Writer.WriteAsync(Channel, "1", "1"u8.ToArray());
+        await _history.Writer.WriteAsync(Channel, "2", "2"u8.ToArray(), yesterday);
+
+        Assert.Equal([0, 1, 2], (await _history.ReadAsync($"?start={Text(DateTimeOffset.UtcNow.AddHours(-1))}")).Numbers);
     }
 
     [Fact]
@@ -201,6 +216,14 @@ public sealed class HistoryTests(KafkaFixture kafka) : IClassFixture<KafkaFixtur
     }
 
     private static (string Reason, string From, string To) GapOf(HistoryPage page) => (page.Gap.Text("reason"), page.Gap.Text("from"), page.Gap.Text("to"));
+
+    // A time later than the stamps of all that was written, and not later than those of what comes.
+    private static async Task<DateTimeOffset> NextMillisecondAsync()
+    {
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await Within.UntilAsync(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > before, "the clock moves");
+        return DateTimeOffset.FromUnixTimeMilliseconds(before + 1);
+    }
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

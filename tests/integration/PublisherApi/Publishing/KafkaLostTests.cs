@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Gateway.Standalone.Broker;
 using Gateway.Tests.Client;
+using Gateway.Tests.Integration.Kafka;
 
 namespace Gateway.Tests.Integration.PublisherApi.Publishing;
 
@@ -21,6 +22,26 @@ public sealed class KafkaLostTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PublishAsync(api));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, PublishTimeout + TimeSpan.FromSeconds(3));
         broker.SetUp();
+        Assert.Equal(HttpStatusCode.Created, await UntilStoredAsync(api));
+    }
+
+    [SkippableFact]
+    public async Task Publish_NowAndThenWhileKafkaIsStopped_IsRefusedAtOnceAfterTheFirst()
+    {
+        await using var kafka = await FrailKafka.StartAsync();
+        await using var api = await PublisherApiHost.StartAsync(kafka.BootstrapServers, KeyValuePair.Create("Kafka:PublishTimeout", (string?)PublishTimeout.ToString()));
+        Assert.Equal(HttpStatusCode.Created, await PublishAsync(api));
+        await kafka.KillAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PublishAsync(api));
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await PublishAsync(api));
+            // Less often than a probe would take: none of them is one.
+            await Within.UntilAsync(() => watch.Elapsed > TimeSpan.FromMilliseconds(200 * (i + 1)), "the next is due");
+        }
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(200 * 20) + PublishTimeout);
+        await kafka.StartAsync();
         Assert.Equal(HttpStatusCode.Created, await UntilStoredAsync(api));
     }
 

@@ -1,4 +1,6 @@
+using Confluent.Kafka;
 using Gateway.Shared.Apps;
+using Gateway.Shared.Errors;
 using Gateway.Shared.Kafka;
 
 namespace Gateway.Tests.Unit.Shared.Kafka;
@@ -21,6 +23,17 @@ public sealed class TopicCatalogTests
         _catalog.Set("demo", old);
         _catalog.Set("demo", new Topic("t", 4, Epoch: 2));
         Assert.Equal([(old, 1u), (old, 2u)], _told);
+    }
+
+    [Fact]
+    public void RefusalOf_ATopicThatKafkaRefusesForGood_SaysSoUntilItIsAnsweredWell()
+    {
+        _catalog.Note("t", new Error(ErrorCode.TopicAuthorizationFailed));
+        Assert.Equal((Codes.KafkaRefused, Codes.KafkaUnavailable), (_catalog.RefusalOf("t"), _catalog.RefusalOf("other")));
+        _catalog.Note("t", failure: null);
+        Assert.Equal(Codes.KafkaUnavailable, _catalog.RefusalOf("t"));
+        _catalog.Note("t", new Error(ErrorCode.Local_TimedOut));
+        Assert.Equal(Codes.KafkaUnavailable, _catalog.RefusalOf("t"));
     }
 
     [Fact]
