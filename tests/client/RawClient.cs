@@ -74,8 +74,8 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>Sends bytes, in one segment if they fit into one.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _stream.WriteAsync(bytes).AsTask().WaitAsync(Within.Limit);
-        await _stream.FlushAsync().WaitAsync(Within.Limit);
+        // Past the buffer, which may hold what was read.
+        await _tcp.GetStream().WriteAsync(bytes).AsTask().WaitAsync(Within.Limit);
     }
 
     /// <summary>Reads a frame, which a server may neither mask nor split.</summary>
