@@ -18,6 +18,8 @@ namespace Gateway.Connections;
 /// </summary>
 internal sealed class Connection
 {
+    private const int LingerBytes = 256 << 10;
+
     private readonly FrameReader _reader;
     private readonly SendLoop _sender;
     private readonly Action _abort;
@@ -117,6 +119,7 @@ internal sealed class Connection
     public async Task RunAsync(Dispatcher dispatcher)
     {
         var sending = SendAsync();
+        var isBroken = false;
         try
         {
             while (await _reader.ReadAsync() is { } message && await HandleAsync(dispatcher, message))
@@ -125,6 +128,7 @@ internal sealed class Connection
         catch (WebSocketFault fault)
         {
             Close(fault.Code, fault.Message == fault.Code.Message ? null : fault.Message);
+            isBroken = true;
         }
         catch (Exception gone) when (IsDisconnect(gone))
         {
@@ -140,8 +144,25 @@ internal sealed class Connection
         // The last frames still have to leave; if the client does not take them, the heartbeat aborts.
         Liveness.Closing();
         await sending;
+        if (isBroken) await LingerAsync();
         // What it makes still has to be ended.
         if (Subscribing is { } subscribing) await subscribing;
+    }
+
+    // A socket that is closed while something of the client's is unread is reset, and the client may never read why. So what still comes is passed over until the
+    // client has seen the end and closes too; it has as long as for any closing handshake. Below TLS nothing but HTTP's own end can be sent.
+    private async Task LingerAsync()
+    {
+        if (Socket is null || !_sender.WritesToSocket) return;
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Send);
+            await _reader.PassOverAsync(LingerBytes);
+        }
+        catch (Exception gone) when (gone is SocketException || IsDisconnect(gone))
+        {
+            // That is what was waited for.
+        }
     }
 
     private async Task SendAsync()

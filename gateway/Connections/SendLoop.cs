@@ -47,6 +47,9 @@ internal sealed class SendLoop(PipeWriter output, SendQueue queue, TimeProvider 
     /// <summary>The frames that are for this connection only.</summary>
     public Outbox Outbox { get; } = new();
 
+    /// <summary>Whether nothing lies between it and the socket, so that what was sent is with the kernel.</summary>
+    public bool WritesToSocket => output is SocketWriter;
+
     /// <summary>In which of its queue's laps it last ran. The queue's own.</summary>
     public int Lap { get; set; }
 

@@ -108,6 +108,20 @@ public sealed class StrangerTests
     }
 
     [Fact]
+    public async Task Stranger_ThatSendsFarTooMuchAtOnce_IsStillToldWhy()
+    {
+        await using var node = await StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await using var client = await RawClient.OpenAsync(node.Address);
+            await client.SendAsync(RawClient.Frame(RawClient.Text, new byte[200_000]));
+            Assert.Equal(1009, await client.ReadCloseAsync());
+            await client.SendAsync(RawClient.Frame(RawClient.Close, [0x03, 0xf1]));
+            await client.EndAsync();
+        }
+    }
+
+    [Fact]
     public async Task Pings_OfAStranger_AreBounded()
     {
         await using var node = await StartAsync();

@@ -53,11 +53,34 @@ internal sealed class FrameReader(PipeReader input, int maxMessageBytes, bool ma
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
             life?.Received();
-            var isWhole = TryRead(ref buffer, out var message);
-            _stranger?.Sent(result.Buffer.Length - buffer.Length);
+            WebSocketMessage message;
+            bool isWhole;
+            try
+            {
+                isWhole = TryRead(ref buffer, out message);
+                _stranger?.Sent(result.Buffer.Length - buffer.Length);
+            }
+            catch (WebSocketFault)
+            {
+                // So that what follows can be passed over.
+                input.AdvanceTo(result.Buffer.End);
+                throw;
+            }
             input.AdvanceTo(buffer.Start, isWhole ? buffer.Start : buffer.End);
             if (isWhole) return message;
             if (result.IsCompleted || result.IsCanceled) return null;
+        }
+    }
+
+    /// <summary>Passes over what comes, up to the client's end or to so many bytes. No frame can be read any more.</summary>
+    public async Task PassOverAsync(int maxBytes)
+    {
+        for (long passed = 0; passed <= maxBytes;)
+        {
+            var result = await input.ReadAsync();
+            passed += result.Buffer.Length;
+            input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted || result.IsCanceled) return;
         }
     }
 
