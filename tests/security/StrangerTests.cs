@@ -8,6 +8,7 @@ using Gateway.Tests.Client;
 namespace Gateway.Tests.Security;
 
 /// <summary>What a connection may cost that has shown no token. None of it needs Kafka.</summary>
+[Collection(MeasuringCollection.Name)]
 public sealed class StrangerTests
 {
     private const string Deflate = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
