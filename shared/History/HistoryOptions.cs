@@ -20,7 +20,7 @@ public sealed class HistoryOptions
     /// <summary>The size at which a page of the REST API ends, in bytes; its last event may go beyond. Default: 4 MiB; from 64 KiB to 64 MiB.</summary>
     public int MaxPageBytes { get; set; } = 4 << 20;
 
-    /// <summary>How many read at a time, each with a thread and a Kafka consumer of its own. Default: 2; from 1 to 16.</summary>
+    /// <summary>How many read at a time, each with a thread and a Kafka consumer of its own; for one of several apps at most half. Default: 2; from 1 to 16.</summary>
     public int Readers { get; set; } = 2;
 
     /// <summary>Subscriptions whose start is being looked for; more are refused with 4401. One app has at most half. Default: 10,000; from 2 to 1,000,000.</summary>

@@ -4,14 +4,15 @@ using Gateway.Shared.Telemetry;
 namespace Gateway.Shared.History;
 
 /// <summary>
-/// What waits for a <see cref="HistoryReader"/>. Topics, and so apps, take turns: who asks much waits longer, not the others. Those
+/// What waits for a <see cref="HistoryReader"/>. Apps take turns: an app that asks much waits longer, not the others. Those
 /// who ask for the same, or for the last events of one partition, share one reading. Safe from any thread.
 /// </summary>
-public sealed class HistoryQueue
+/// <param name="share">How many jobs of one app are carried out at a time. The others then find a reader free: a search of much takes seconds.</param>
+public sealed class HistoryQueue(int share = int.MaxValue)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<HistoryJob>> _topics = [];
-    private readonly Queue<string> _turns = [];
+    private readonly Dictionary<string, AppJobs> _apps = [];
+    private readonly Queue<AppJobs> _turns = [];
     private readonly Dictionary<(PartitionId, StartPoint), HistoryJob.Find> _finds = [];
     private readonly Dictionary<PartitionId, HistoryJob.Last> _lasts = [];
     private readonly SemaphoreSlim _added = new(0);
@@ -46,22 +47,37 @@ public sealed class HistoryQueue
         return job.Answer.Task;
     }
 
-    /// <summary>Waits for a job; nobody can share it any more.</summary>
+    /// <summary>Waits for a job; nobody can share it any more. It counts for its app until <see cref="Done"/>.</summary>
     /// <exception cref="OperationCanceledException">The service stops.</exception>
     internal HistoryJob Take(CancellationToken stopping)
     {
         _added.Wait(stopping);
         lock (_gate)
         {
-            var topic = _turns.Dequeue();
-            var jobs = _topics[topic];
-            var job = jobs.Dequeue();
+            var app = _turns.Dequeue();
+            // Somewhere there is one that may: so many are let through.
+            for (; app.Running >= share; app = _turns.Dequeue()) _turns.Enqueue(app);
+            var job = app.Waiting.Dequeue();
+            app.Running++;
             HistoryMetrics.Waiting.Dec();
-            if (jobs.Count > 0) _turns.Enqueue(topic);
-            else _topics.Remove(topic);
+            if (app.Waiting.Count > 0) _turns.Enqueue(app);
             if (job is HistoryJob.Find find) _finds.Remove((find.Partition, find.Start));
             if (job is HistoryJob.Last) _lasts.Remove(job.Partition);
             return job;
+        }
+    }
+
+    /// <summary>A job that was taken has been carried out.</summary>
+    internal void Done(HistoryJob job)
+    {
+        lock (_gate)
+        {
+            var name = AppOf(job.Partition.Topic);
+            var app = _apps[name];
+            app.Running--;
+            // One of its that had to stay behind may come.
+            if (app.Waiting.Count > share - app.Running - 1) _added.Release();
+            if (app is { Running: 0, Waiting.Count: 0 }) _apps.Remove(name);
         }
     }
 
@@ -71,7 +87,7 @@ public sealed class HistoryQueue
         lock (_gate)
         {
             _closed = true;
-            foreach (var job in _topics.Values.SelectMany(jobs => jobs)) job.Fail();
+            foreach (var job in _apps.Values.SelectMany(app => app.Waiting)) job.Fail();
         }
     }
 
@@ -82,14 +98,21 @@ public sealed class HistoryQueue
             job.Fail();
             return;
         }
-        var topic = job.Partition.Topic;
-        if (!_topics.TryGetValue(topic, out var jobs))
-        {
-            _topics.Add(topic, jobs = []);
-            _turns.Enqueue(topic);
-        }
-        jobs.Enqueue(job);
+        var name = AppOf(job.Partition.Topic);
+        if (!_apps.TryGetValue(name, out var app)) _apps.Add(name, app = new AppJobs());
+        if (app.Waiting.Count == 0) _turns.Enqueue(app);
+        app.Waiting.Enqueue(job);
         HistoryMetrics.Waiting.Inc();
-        _added.Release();
+        if (app.Waiting.Count <= share - app.Running) _added.Release();
+    }
+
+    // An app's topics differ in what follows the last dot, and its name holds none.
+    private static string AppOf(string topic) => topic.LastIndexOf('.') is var dot and > 0 ? topic[..dot] : topic;
+
+    private sealed class AppJobs
+    {
+        public Queue<HistoryJob> Waiting { get; } = new();
+
+        public int Running { get; set; }
     }
 }

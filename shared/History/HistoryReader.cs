@@ -24,7 +24,18 @@ internal sealed partial class HistoryReader(
 
     /// <summary>Waits for a job and carries it out.</summary>
     /// <exception cref="OperationCanceledException">The service stops.</exception>
-    public void CarryNext(CancellationToken stopping) => Carry(queue.Take(stopping), stopping);
+    public void CarryNext(CancellationToken stopping)
+    {
+        var job = queue.Take(stopping);
+        try
+        {
+            Carry(job, stopping);
+        }
+        finally
+        {
+            queue.Done(job);
+        }
+    }
 
     public void Dispose() => _consumer?.Dispose();
 

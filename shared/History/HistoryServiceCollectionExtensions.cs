@@ -1,3 +1,4 @@
+using Gateway.Shared.Apps;
 using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Hosting.Settings;
 using Microsoft.Extensions.Configuration;
@@ -14,8 +15,13 @@ public static class HistoryServiceCollectionExtensions
     {
         if (services.Any(service => service.ServiceType == typeof(HistoryQueue))) return services;
         services.AddValidated<HistoryOptions, HistoryOptionsValidator>(configuration, "History");
-        services.AddSingleton<HistoryQueue>();
+        services.AddSingleton(provider => new HistoryQueue(ShareOf(provider)));
         services.AddSingleton<HistoryReaders>();
         return services.AddLoops(provider => provider.GetRequiredService<HistoryReaders>().Loops());
     }
+
+    // Half of the readers; an app that is alone may have all.
+    private static int ShareOf(IServiceProvider provider) => provider.GetService<AppRegistry>() is { All.Count: 1 }
+        ? int.MaxValue
+        : (provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Readers + 1) / 2;
 }

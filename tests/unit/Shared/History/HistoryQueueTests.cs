@@ -55,6 +55,59 @@ public sealed class HistoryQueueTests
     }
 
     [Fact]
+    public async Task Take_OfAnAppThatHasItsShare_WaitsAndGivesTheOthersTheirs()
+    {
+        var queue = new HistoryQueue(share: 1);
+        var (streams, tables) = (Busy with { Topic = "busy.streams" }, Busy with { Topic = "busy.tables" });
+        _ = queue.FindAsync(streams, new StartPoint(0));
+        _ = queue.FindAsync(tables, new StartPoint(1));
+        _ = queue.FindAsync(streams, new StartPoint(2));
+        var first = queue.Take(CancellationToken.None);
+        var next = Task.Run(() => queue.Take(CancellationToken.None));
+        Assert.False(next.IsCompleted);
+        _ = queue.FindAsync(Quiet, new StartPoint(0));
+        Assert.Equal(Quiet, (await next.WaitAsync(TimeSpan.FromSeconds(30))).Partition);
+
+        queue.Done(first);
+        var second = queue.Take(CancellationToken.None);
+        Assert.Equal(tables, second.Partition);
+        queue.Done(second);
+        queue.Done(await next);
+        Assert.Equal(streams, queue.Take(CancellationToken.None).Partition);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Take_AndDone_InAnyOrder_LeaveNothingBehind(int share)
+    {
+        var queue = new HistoryQueue(share);
+        var random = new Random(share);
+        var (added, taken, running) = (0, 0, new List<HistoryJob>());
+        // The share of each of three apps bounds what runs, so that a take never waits here.
+        for (var i = 0; i < 10_000 || taken < added; i++)
+        {
+            if (i < 10_000 && random.Next(2) == 0) _ = queue.FindAsync(new PartitionId($"app{random.Next(3)}.streams", 0, 1), new StartPoint(added++));
+            else if (running.Count > 0 && (random.Next(2) == 0 || running.Count >= share)) running.RemoveAt(Release(random.Next(running.Count)));
+            else if (taken < added && running.Count < share) running.Add(Next());
+        }
+        Assert.Equal(added, taken);
+
+        HistoryJob Next()
+        {
+            taken++;
+            return queue.Take(CancellationToken.None);
+        }
+
+        int Release(int index)
+        {
+            queue.Done(running[index]);
+            return index;
+        }
+    }
+
+    [Fact]
     public async Task Close_WithWhatWaitsAndComes_AnswersNull()
     {
         var last = _queue.LastAsync(Busy, "a"u8.ToArray(), 5);
