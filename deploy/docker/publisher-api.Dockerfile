@@ -17,7 +17,9 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
 ENV ASPNETCORE_HTTP_PORTS=8080
-EXPOSE 8080
+# /livez, /readyz and /metrics, for the platform only.
+ENV Operations__Port=8081
+EXPOSE 8080 8081
 USER $APP_UID
 # Exec form: the process is PID 1 and gets SIGTERM itself, which starts the drain.
 ENTRYPOINT ["dotnet", "Gateway.PublisherApi.dll"]

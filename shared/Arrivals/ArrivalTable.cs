@@ -21,13 +21,15 @@ public sealed class ArrivalTable : IDisposable
     private readonly TurnAway _door;
     private readonly AddressRate? _rate;
     private readonly int _max;
+    private readonly int _operations;
     private readonly int _maxStrangers;
     private int _open;
     private int _unknown;
 
-    public ArrivalTable(IOptions<ArrivalOptions> options, TimeProvider time, StrangerLimits? strangers = null)
+    public ArrivalTable(IOptions<ArrivalOptions> options, TimeProvider time, StrangerLimits? strangers = null, IOptions<OperationsOptions>? operations = null)
     {
         _time = time;
+        _operations = operations?.Value.Port ?? 0;
         _max = options.Value.Max > 0 ? options.Value.Max : OpenFiles.ForConnections();
         _maxStrangers = strangers?.MaxConnections ?? int.MaxValue;
         _rate = options.Value.RatePerAddress > 0 ? new AddressRate(options.Value.RatePerAddress, time) : null;
@@ -65,11 +67,12 @@ public sealed class ArrivalTable : IDisposable
 
     /// <summary>Takes a place, to be given back by <see cref="Leave"/>; false if there is none, and then the client was told.</summary>
     public ValueTask<bool> EnterAsync(ConnectionContext connection) =>
-        TryEnter(connection) is { } refusal ? _door.AnswerAsync(connection, refusal) : new(true);
+        !IsForOperations(connection) && TryEnter(connection) is { } refusal ? _door.AnswerAsync(connection, refusal) : new(true);
 
     /// <summary>Gives the place back.</summary>
     public void Leave(ConnectionContext connection)
     {
+        if (IsForOperations(connection)) return;
         Know(connection.ConnectionId);
         Interlocked.Decrement(ref _open);
         ArrivalMetrics.Open.Dec();
@@ -90,6 +93,10 @@ public sealed class ArrivalTable : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // A node that is full must still answer whether it lives: else it is restarted for being busy.
+    private bool IsForOperations(ConnectionContext connection) =>
+        _operations > 0 && connection.LocalEndPoint is IPEndPoint local && local.Port == _operations;
 
     private Code? TryEnter(ConnectionContext connection)
     {

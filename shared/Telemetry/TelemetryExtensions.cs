@@ -1,6 +1,8 @@
+using Gateway.Shared.Hosting.Settings;
 using Gateway.Shared.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +25,9 @@ public static class TelemetryExtensions
     /// <summary>Adds probes, and traces by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (OpenTelemetry's own variables configure the rest).</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
     {
+        OperationsListener.Add(configuration);
+        services.AddValidated<OperationsOptions, OperationsOptionsValidator>(configuration, "Operations");
+        services.AddSingleton<IStartupFilter, NoSniff>().AddSingleton<IStartupFilter, OperationsPort>();
         services.AddHealthChecks().AddCheck<KafkaReadyCheck>("kafka", tags: [Ready]).AddCheck<StoppingCheck>("stopping", tags: [Ready]);
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return services;
         services.AddOpenTelemetry()
@@ -32,7 +37,7 @@ public static class TelemetryExtensions
         return services;
     }
 
-    /// <summary>Maps <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
+    /// <summary>Maps <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c>; on the port of <see cref="OperationsOptions"/>, if there is one, and only there.</summary>
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });

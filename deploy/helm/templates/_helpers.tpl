@@ -52,12 +52,36 @@ seccompProfile: { type: RuntimeDefault }
 {{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
 {{- end -}}
 
+{{/* The ports of the brokers, of which the network policy lets no other out: those given, or those of kafka.bootstrapServers. */}}
+{{- define "gateway.kafkaPorts" -}}
+{{- $ports := .Values.networkPolicy.kafkaPorts -}}
+{{- range $server := splitList "," .Values.kafka.bootstrapServers -}}
+{{- $port := regexFind "[0-9]+$" (trim $server) | int -}}
+{{- if not $.Values.networkPolicy.kafkaPorts }}{{ $ports = append ($ports | default list) $port }}
+{{- else if not (has $port ($.Values.networkPolicy.kafkaPorts | toJson | fromJsonArray)) }}{{ fail (printf "networkPolicy.kafkaPorts does not have port %d of kafka.bootstrapServers" $port) }}{{ end -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
+{{- end -}}
+
+{{/* What the schema cannot say: values that go together. A stop may take shutdownTimeoutSeconds, by default 30. */}}
+{{- define "gateway.check" -}}
+{{- range $name, $c := dict "gateway" .Values.gateway "publisherApi" .Values.publisherApi -}}
+{{- $least := add ($c.preStopSeconds | default 0) (get $.Values.settings "shutdownTimeoutSeconds" | default 30 | int) | int -}}
+{{- if lt ($c.terminationGracePeriodSeconds | int) $least }}{{ fail (printf "%s.terminationGracePeriodSeconds: give at least %d: preStopSeconds and the time that a stop takes" $name $least) }}{{ end -}}
+{{- if and $c.autoscaling.enabled (gt ($c.autoscaling.minReplicas | int) ($c.autoscaling.maxReplicas | int)) }}{{ fail (printf "%s.autoscaling: minReplicas is greater than maxReplicas" $name) }}{{ end -}}
+{{- end -}}
+{{- range $fixed := list "bootstrap.servers" "enable.idempotence" "acks" "partitioner" "message.timeout.ms" "group.id" "enable.auto.commit" "enable.partition.eof" "auto.offset.reset" -}}
+{{- if or (hasKey $.Values.kafka.settings $fixed) (hasKey $.Values.kafka.secretSettings $fixed) }}{{ fail (printf "kafka.settings: %s cannot be set, delivery depends on it (docs/configuration.md)" $fixed) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The settings that are no secret. */}}
 {{- define "gateway.settings" -}}
 Kafka__BootstrapServers: {{ .Values.kafka.bootstrapServers | quote }}
 {{- range $name, $value := .Values.kafka.settings }}
 Kafka__Settings__{{ $name }}: {{ include "gateway.text" $value | quote }}
 {{- end }}
+Operations__Port: "8081"
 Topics__Create: {{ .Values.topics.create | quote }}
 Topics__Prefix: {{ .Values.topics.prefix | quote }}
 Topics__Partitions: {{ .Values.topics.partitions | int | quote }}
@@ -80,6 +104,9 @@ Kafka__Settings__{{ $name }}: {{ include "gateway.text" $value | quote }}
 {{- range $n, $key := $keys.apiKeys }}
 Apps__{{ $app }}__ApiKeys__{{ $n }}__Name: {{ $key.name | quote }}
 Apps__{{ $app }}__ApiKeys__{{ $n }}__Sha256: {{ $key.sha256 | quote }}
+{{- end }}
+{{- range $n, $pattern := $keys.tables }}
+Apps__{{ $app }}__Tables__{{ $n }}: {{ $pattern | quote }}
 {{- end }}
 {{- range $n, $key := $keys.tokenKeys }}
 Apps__{{ $app }}__TokenKeys__{{ $n }}__Id: {{ $key.id | quote }}

@@ -11,6 +11,7 @@ using Gateway.Shared.Arrivals;
 using Gateway.Shared.History;
 using Gateway.Shared.Cursors;
 using Gateway.Shared.Kafka;
+using Gateway.Shared.Telemetry;
 
 namespace Gateway.Tests.Unit.Docs;
 
@@ -52,6 +53,7 @@ public class ConfigurationDocTests
         ("Cursors", new CursorOptions()),
         ("Demo", new DemoOptions()),
         ("PublisherApi", new PublisherApiOptions()),
+        ("Operations", new OperationsOptions()),
     ];
 
     // An empty text is written as "none" or "required", in words.
