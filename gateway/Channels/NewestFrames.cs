@@ -23,6 +23,9 @@ internal sealed class NewestFrames
     /// <summary>The table of the calling thread, good until it is asked for again.</summary>
     public static NewestFrames OfThread => _ofThread ??= new NewestFrames();
 
+    /// <summary>How many frames this thread has walked past.</summary>
+    public long Walked { get; private set; }
+
     /// <summary>The newest frame of each key among those from <paramref name="first"/> to <paramref name="last"/>, or to <paramref name="upTo"/>; those of rows that <paramref name="rows"/> does not match left out.</summary>
     public FoundFrames Find(Segments segments, long first, long last, long upTo, RowFilter? rows)
     {
@@ -31,6 +34,7 @@ internal sealed class NewestFrames
         var passedOver = 0;
         for (var offset = end; offset >= first && segments.TryFind(offset, out var segment, out var index); offset = segment[index].Previous)
         {
+            Walked++;
             if (rows is not null && !rows.Matches(segment.KeyOf(index))) continue;
             if (IsNewest(segments, segment.KeyOf(index), offset)) _offsets.Add(offset);
             else passedOver++;
