@@ -26,7 +26,7 @@ public sealed class SlowLineTests(KafkaFixture kafka)
         var received = await client.ReadSlowlyAsync(BytesPerSecond);
         Assert.Contains("\"id\":\"large\"", Encoding.UTF8.GetString(received), StringComparison.Ordinal);
         await client.SendAsync(RawClient.Frame(RawClient.Text, """{"id":3,"ping":{}}"""));
-        Assert.Equal("""{"id":3,"ping":{}}""", Encoding.UTF8.GetString(await client.ReadSlowlyAsync(BytesPerSecond)));
+        Assert.Equal("""{"id":3,"ping":{}}""", await ReadReplySlowlyAsync(client));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SlowLineTests(KafkaFixture kafka)
             await client.SendAsync(frame.AsMemory(at, Math.Min(6_001, frame.Length - at)));
             await Task.Delay(500);
         }
-        Assert.Equal("""{"id":2,"ping":{}}""", Encoding.UTF8.GetString(await client.ReadSlowlyAsync(BytesPerSecond)));
+        Assert.Equal("""{"id":2,"ping":{}}""", await ReadReplySlowlyAsync(client));
     }
 
     [Fact]
@@ -55,5 +55,15 @@ public sealed class SlowLineTests(KafkaFixture kafka)
         await site.Writer.WriteAsync("c.1", "large", JsonSerializer.SerializeToUtf8Bytes(new string('x', 900_000)));
 
         await Within.UntilAsync(() => node.Services.GetRequiredService<ConnectionRegistry>().IsEmpty, "the node has let the client go");
+    }
+
+    // A busy machine may be told in between that Kafka's answer was late.
+    private static async Task<string> ReadReplySlowlyAsync(RawClient client)
+    {
+        while (true)
+        {
+            var text = Encoding.UTF8.GetString(await client.ReadSlowlyAsync(BytesPerSecond));
+            if (!text.StartsWith("{\"stale\"", StringComparison.Ordinal) && !text.StartsWith("{\"live\"", StringComparison.Ordinal)) return text;
+        }
     }
 }

@@ -45,6 +45,7 @@ internal sealed class FrailKafka : IAsyncDisposable
         Skip.If(string.IsNullOrEmpty(home), "Needs KAFKA_HOME: a Kafka that may be killed.");
         var kafka = new FrailKafka(home!);
         await kafka.StartAsync();
+        if (topics.Length == 0) return kafka;
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = kafka.BootstrapServers }).SetLogHandler((_, _) => { }).Build();
         await admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification { Name = topic.Topic, NumPartitions = topic.Partitions, ReplicationFactor = 1 }));
         return kafka;
