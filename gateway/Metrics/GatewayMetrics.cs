@@ -1,3 +1,4 @@
+using Gateway.Shared.Positions;
 using Prometheus;
 using M = Prometheus.Metrics;
 
@@ -54,12 +55,19 @@ internal static class GatewayMetrics
     private static readonly Counter Pulls = M.CreateCounter("gateway_pulls_total", "Pulls that gave frames: what one subscription had to send at a time.");
     private static readonly Counter Flushes = M.CreateCounter("gateway_flushes_total", "Writes to sockets; events delivered divided by this is the batching.");
     private static readonly Counter Conflated = M.CreateCounter("gateway_events_conflated_total", "Events not sent, because a newer one of their key was, as the subscription asked for.");
-    private static readonly Counter Gaps = M.CreateCounter("gateway_gaps_total", "Gaps told to clients, by reason.", "reason");
+    private static readonly Counter Gaps = FromZero(M.CreateCounter("gateway_gaps_total", "Gaps told to clients, by reason.", "reason"));
 
     private static readonly Histogram Latency = M.CreateHistogram(
         "gateway_delivery_latency_seconds",
         "From Kafka's time stamp to the socket's buffer, of the oldest event of each pull.",
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 17) });
+
+    // There before the first case: increase() of a counter that begins at 1 is 0.
+    private static Counter FromZero(Counter counter)
+    {
+        foreach (var reason in (string[])[GapReason.Retention, GapReason.Epoch, GapReason.Future]) counter.WithLabels(reason);
+        return counter;
+    }
 
     /// <summary>Counts a record read from Kafka.</summary>
     public static void RecordRead() => Read.Inc();

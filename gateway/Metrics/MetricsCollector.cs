@@ -7,16 +7,24 @@ namespace Gateway.Metrics;
 /// <summary>Reads the gauges that are only looked at when Prometheus asks.</summary>
 internal sealed class MetricsCollector(WindowTable windows, FrameFiles files, ReplayQueue replays, LogConsumer consumer) : IHostedService
 {
+    private volatile bool _stopped;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Prometheus.Metrics.DefaultRegistry.AddBeforeCollectCallback(Collect);
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopped = true;
+        return Task.CompletedTask;
+    }
 
     private void Collect()
     {
+        // The registry keeps the callback for as long as the process lives, and a consumer that was disposed of must not be asked.
+        if (_stopped) return;
         long bytes = 0, lag = 0, partitions = 0;
         foreach (var window in windows.All)
         {

@@ -21,8 +21,8 @@ public static class PublishMetrics
         "From handing an event to the Kafka client to Kafka's acknowledgement.",
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.0005, 2, 16) });
 
-    private static readonly Counter Refusals = Metrics.CreateCounter(
-        "gateway_refusals_total", "Requests, commands and connections refused or closed, by code.", "code");
+    private static readonly Counter Refusals = FromZero(Metrics.CreateCounter(
+        "gateway_refusals_total", "Requests, commands and connections refused or closed, by code.", "code"));
 
     /// <summary>Counts an acknowledged event of <paramref name="bytes"/> bytes of data.</summary>
     public static void Published(int bytes, TimeSpan elapsed)
@@ -30,6 +30,13 @@ public static class PublishMetrics
         Events.Inc();
         Bytes.Inc(bytes);
         Latency.Observe(elapsed.TotalSeconds);
+    }
+
+    // There before the first case: increase() of a counter that begins at 1 is 0.
+    private static Counter FromZero(Counter counter)
+    {
+        foreach (var code in Codes.All) counter.WithLabels(code.Name);
+        return counter;
     }
 
     /// <summary>Counts a refusal; the label has as many values as the table of codes has rows.</summary>
