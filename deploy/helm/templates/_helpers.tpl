@@ -108,6 +108,15 @@ Apps__{{ $app }}__ApiKeys__{{ $n }}__Sha256: {{ $key.sha256 | quote }}
 {{- range $n, $pattern := $keys.tables }}
 Apps__{{ $app }}__Tables__{{ $n }}: {{ $pattern | quote }}
 {{- end }}
+{{- range $n, $origin := $keys.origins }}
+Apps__{{ $app }}__Origins__{{ $n }}: {{ $origin | quote }}
+{{- end }}
+{{- range $n, $audience := $keys.audiences }}
+Apps__{{ $app }}__Audiences__{{ $n }}: {{ $audience | quote }}
+{{- end }}
+{{- with $keys.maxTokenLifetime }}
+Apps__{{ $app }}__MaxTokenLifetime: {{ . | quote }}
+{{- end }}
 {{- range $n, $key := $keys.tokenKeys }}
 Apps__{{ $app }}__TokenKeys__{{ $n }}__Id: {{ $key.id | quote }}
 Apps__{{ $app }}__TokenKeys__{{ $n }}__Algorithm: {{ $key.algorithm | default "HS256" | quote }}
