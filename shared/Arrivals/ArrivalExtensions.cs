@@ -1,3 +1,4 @@
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -24,7 +25,7 @@ public static class ArrivalExtensions
         services.AddValidated<ArrivalOptions, ArrivalOptionsValidator>(configuration, "Connections");
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAheadBytes);
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<ArrivalTable>().AddSingleton<IStartupFilter, FirstRequest>();
+        return services.AddLoopHealth().AddSingleton<ArrivalTable>().AddSingleton<IStartupFilter, FirstRequest>();
     }
 
     /// <summary>Has the web server keep the limits. For a service that does nothing else with its connections.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Shared.Errors;
+using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public sealed class ArrivalTable : IDisposable
     private readonly ConcurrentDictionary<string, Arrival> _strangers = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly LoopState? _state;
     private readonly TurnAway _door;
     private readonly AddressRate? _rate;
     private readonly int _max;
@@ -26,9 +28,10 @@ public sealed class ArrivalTable : IDisposable
     private int _open;
     private int _unknown;
 
-    public ArrivalTable(IOptions<ArrivalOptions> options, TimeProvider time, StrangerLimits? strangers = null, IOptions<OperationsOptions>? operations = null)
+    public ArrivalTable(IOptions<ArrivalOptions> options, TimeProvider time, StrangerLimits? strangers = null, IOptions<OperationsOptions>? operations = null, LoopHealth? health = null)
     {
         _time = time;
+        _state = health?.Add("arrivals");
         _operations = operations?.Value.Port ?? 0;
         _max = options.Value.Max > 0 ? options.Value.Max : OpenFiles.ForConnections();
         _maxStrangers = strangers?.MaxConnections ?? int.MaxValue;
@@ -121,7 +124,24 @@ public sealed class ArrivalTable : IDisposable
 
     private void EndSilent()
     {
+        var ended = true;
         foreach (var (_, arrival) in _strangers)
-            if (!arrival.HasAsked && _time.GetElapsedTime(arrival.Since) >= RequestTimeout) arrival.Abort();
+            if (!arrival.HasAsked && _time.GetElapsedTime(arrival.Since) >= RequestTimeout) ended &= TryEnd(arrival);
+        if (ended) _state?.Succeeded();
+    }
+
+    // An exception of a timer would end the process, and one connection must not keep the others open.
+    private bool TryEnd(Arrival arrival)
+    {
+        try
+        {
+            arrival.Abort();
+            return true;
+        }
+        catch (Exception failure) when (_state is not null)
+        {
+            _state.Failed(failure);
+            return false;
+        }
     }
 }

@@ -2,7 +2,10 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Gateway.Shared.Arrivals;
+using Gateway.Shared.Hosting.Loops;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -67,6 +70,23 @@ public sealed class ArrivalTableTests : IDisposable
         Assert.Equal((0, 0), (table.Open, table.Strangers));
     }
 
+    [Fact]
+    public async Task Connection_ThatCannotBeEnded_IsALoopsFailureAndKeepsNoOtherOpen()
+    {
+        var health = new LoopHealth(_time, NullLogger<LoopHealth>.Instance);
+        using var table = new ArrivalTable(Options.Create(new ArrivalOptions()), _time, new StrangerLimits(9, TimeSpan.FromSeconds(5)), health: health);
+        var wires = (Wire[])[new("1"), new("broken") { Abort = () => throw new IOException() }, new("2")];
+        foreach (var wire in wires) await table.EnterAsync(wire.Connection);
+
+        _time.Advance(TimeSpan.FromSeconds(8));
+
+        Assert.True(wires[0].IsAborted && wires[2].IsAborted);
+        Assert.Contains("arrivals", (await health.CheckHealthAsync(new())).Description, StringComparison.Ordinal);
+        table.Leave(wires[1].Connection);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(new())).Status);
+    }
+
     private ArrivalTable Table(ArrivalOptions options, StrangerLimits? strangers) => new(Options.Create(options), _time, strangers);
 
     private async Task<string> RefusalAsync(Wire wire)
@@ -91,13 +111,19 @@ public sealed class ArrivalTableTests : IDisposable
 
         public bool IsAborted { get; private set; }
 
+        public Action? Abort { get; init; }
+
         public async Task AskAsync() => await _up.Writer.WriteAsync("GET / HTTP/1.1\r\n"u8.ToArray());
 
         public async Task<string> AnswerAsync() => Encoding.ASCII.GetString((await _down.Reader.ReadAsync()).Buffer.FirstSpan);
 
         private sealed class Ended(string id, Wire wire) : DefaultConnectionContext(id)
         {
-            public override void Abort() => wire.IsAborted = true;
+            public override void Abort()
+            {
+                wire.Abort?.Invoke();
+                wire.IsAborted = true;
+            }
         }
 
         private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
