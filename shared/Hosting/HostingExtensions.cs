@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Gateway.Shared.Hosting;
 
@@ -24,11 +26,16 @@ public static class HostingExtensions
         new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "None"),
         // An error a probe, of what is told where it happens.
         new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None"),
+        // Of each line, in every form of the log: ISO 8601, whatever the language of the system. The blank stands between it and the line.
+        // The form must be named: else its options are not read (ConsoleLoggerProvider).
+        new("Logging:Console:FormatterName", ConsoleFormatterNames.Simple),
+        new("Logging:Console:FormatterOptions:TimestampFormat", "yyyy-MM-dd'T'HH':'mm':'ss.fff'Z' "),
+        new("Logging:Console:FormatterOptions:UseUtcTimestamp", "true"),
     ];
 
     /// <summary>
     /// A builder with settings also from the files of a mounted secret (<c>/run/secrets/gateway</c>, a file for each key, <c>__</c> for
-    /// <c>:</c>), which win over all others; in Production it logs one JSON object a line. Settings are read once, because all are checked
+    /// <c>:</c>), which win over all others; in Production it logs one JSON object a line. Each line has its time, in UTC. Settings are read once, because all are checked
     /// at start, and a watch for later ones would cost each process an inotify instance, of which a host has few.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(WebApplicationOptions options)
@@ -47,7 +54,8 @@ public static class HostingExtensions
             // Refused with a problem document, by ProblemPagesExtensions, which counts fewer; Kestrel's own refusal has no body.
             kestrel.Limits.MaxRequestHeaderCount = 10 * ProblemPagesExtensions.MaxHeaders;
         });
-        if (builder.Environment.IsProduction()) builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
+        if (builder.Environment.IsProduction()) builder.Logging.ClearProviders().AddJsonConsole();
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(console => console.TimestampFormat = console.TimestampFormat?.TrimEnd());
         return builder;
     }
 }
