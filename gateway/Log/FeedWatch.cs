@@ -2,6 +2,7 @@ using Gateway.Channels;
 using Gateway.Metrics;
 using Gateway.Shared.Hosting.Loops;
 using Gateway.Shared.Kafka;
+using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Log;
@@ -39,6 +40,7 @@ internal sealed partial class FeedWatch(
         }
         finally
         {
+            if (partitions.Count > 0) KafkaMetrics.Asked(answered: ends.Count > 0);
             // Also if asking failed: no answer is no proof.
             Tell(ends, askedAt, partitions.Count);
         }

@@ -1,6 +1,7 @@
 using Gateway.Channels;
 using Gateway.Log;
 using Gateway.Shared.Kafka;
+using Gateway.Shared.Telemetry;
 
 namespace Gateway.Metrics;
 
@@ -11,6 +12,7 @@ internal sealed class MetricsCollector(WindowTable windows, FrameFiles files, Re
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        RuntimeMetrics.Show(typeof(GatewayMetrics), typeof(ReplayMetrics), typeof(CursorMetrics));
         Prometheus.Metrics.DefaultRegistry.AddBeforeCollectCallback(Collect);
         return Task.CompletedTask;
     }

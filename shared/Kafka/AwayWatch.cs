@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Gateway.Shared.Hosting;
+using Gateway.Shared.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Shared.Kafka;
@@ -77,8 +78,9 @@ internal sealed partial class AwayWatch : IDisposable
                 lock (_gate)
                     if (!_isDisposed) Ask(topic.Key, topic.ToHashSet());
         }
-        catch (KafkaException)
+        catch (KafkaException failure)
         {
+            KafkaMetrics.Failed(failure.Error);
             // It is away still, and all topics are asked about again.
         }
         finally
@@ -89,7 +91,9 @@ internal sealed partial class AwayWatch : IDisposable
 
     private void Ask(string topic, HashSet<TopicPartition> away)
     {
-        foreach (var found in _admin.GetMetadata(topic, Timeout).Topics)
+        var answer = _admin.GetMetadata(topic, Timeout);
+        KafkaMetrics.Asked(answered: true);
+        foreach (var found in answer.Topics)
             foreach (var partition in found.Partitions)
                 if (partition.Leader >= 0 && away.Contains(new TopicPartition(found.Topic, partition.PartitionId)))
                     _away.Found(new TopicPartition(found.Topic, partition.PartitionId));

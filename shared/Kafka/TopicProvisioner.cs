@@ -68,12 +68,15 @@ internal sealed partial class TopicProvisioner(
         try
         {
             if (known.Epoch == 0) return;
-            if (await admin.FindAsync(known.Name).WaitAsync(stopping) is not { } found) return;
+            var answer = await admin.FindAsync(known.Name).WaitAsync(stopping);
+            KafkaMetrics.Asked(answered: true);
+            if (answer is not { } found) return;
             if (found.Epoch == known.Epoch) TellAdded(known, found.Partitions);
             else if (await placements.PlaceAsync(found).WaitAsync(stopping) is { } anew) Replace(anew with { IsTable = known.IsTable }, replace);
         }
-        catch (KafkaException)
+        catch (KafkaException failure)
         {
+            KafkaMetrics.Failed(failure.Error);
             // Kafka is away: looked at again next time.
         }
     }
@@ -97,7 +100,9 @@ internal sealed partial class TopicProvisioner(
         try
         {
             // Kafka may take its time to answer; a stop does not wait for that.
-            if (await FindOnceAsync(plan).WaitAsync(stopping) is { } topic)
+            var answer = await FindOnceAsync(plan).WaitAsync(stopping);
+            KafkaMetrics.Asked(answered: true);
+            if (answer is { } topic)
             {
                 take(topic);
                 return true;
@@ -106,6 +111,7 @@ internal sealed partial class TopicProvisioner(
         }
         catch (KafkaException failure)
         {
+            KafkaMetrics.Failed(failure.Error);
             if (_unreachable.Admits(out var suppressed)) LogUnreachable(plan.Name, failure.Error.Reason, suppressed);
         }
         return false;

@@ -25,6 +25,7 @@ public static class TelemetryExtensions
     /// <summary>Adds probes, and traces by OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (OpenTelemetry's own variables configure the rest).</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
     {
+        RuntimeMetrics.Show();
         OperationsListener.Add(configuration);
         services.AddValidated<OperationsOptions, OperationsOptionsValidator>(configuration, "Operations");
         services.AddSingleton<IStartupFilter, NoSniff>().AddSingleton<IStartupFilter, OperationsPort>();
