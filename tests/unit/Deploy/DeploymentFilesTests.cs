@@ -22,6 +22,10 @@ public sealed partial class DeploymentFilesTests
     public void Chart_SelfTestApp_IsOffByDefault() =>
         Assert.Matches(@"(?m)^selfTest:\n(  #.*\n)*  enabled: false", Text("deploy/helm/values.yaml"));
 
+    [Fact]
+    public void Chart_NetworkPolicy_IsOnByDefault() =>
+        Assert.Matches(@"(?m)^networkPolicy:\n(  #.*\n)*  enabled: true", Text("deploy/helm/values.yaml"));
+
     public static TheoryData<string> AppSettings() => [.. typeof(AppOptions).GetProperties().Select(setting => setting.Name)];
 
     // So that a setting that is added to the code is added here too.
