@@ -21,14 +21,27 @@ internal static class TakenBytes
     public static long Of(Socket socket)
     {
         Span<byte> info = stackalloc byte[Length];
+        return TryRead(socket, info) ? AcknowledgedOf(info) + BinaryPrimitives.ReadUInt32LittleEndian(info[Window..]) : 0;
+    }
+
+    /// <summary>How much the client's kernel has acknowledged, in bytes since the socket was opened, read or not. 0 where the system does not tell.</summary>
+    public static long AcknowledgedOf(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[Length];
+        return TryRead(socket, info) ? AcknowledgedOf(info) : 0;
+    }
+
+    private static long AcknowledgedOf(ReadOnlySpan<byte> info) => BinaryPrimitives.ReadInt64LittleEndian(info[Acknowledged..]);
+
+    private static bool TryRead(Socket socket, Span<byte> info)
+    {
         try
         {
-            if (!OperatingSystem.IsLinux() || socket.GetRawSocketOption(Tcp, TcpInfo, info) < Length) return 0;
+            return OperatingSystem.IsLinux() && socket.GetRawSocketOption(Tcp, TcpInfo, info) >= Length;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            return 0;
+            return false;
         }
-        return BinaryPrimitives.ReadInt64LittleEndian(info[Acknowledged..]) + BinaryPrimitives.ReadUInt32LittleEndian(info[Window..]);
     }
 }

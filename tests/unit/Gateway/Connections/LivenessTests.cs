@@ -142,6 +142,21 @@ public sealed class LivenessTests
         Assert.Equal((LivenessAction.Close, Codes.PingTimeout), Check(Never, socket: pair.Server));
     }
 
+    // Its kernel has it, and does not tell how much of it was read.
+    [Fact]
+    public void Client_ThatMayStillReadWhatItsKernelHolds_IsGivenTheTime()
+    {
+        var liveness = new Liveness(_time, new GatewayOptions { PingInterval = TimeSpan.FromMilliseconds(500) });
+        using var pair = new SocketPair();
+        Fill(pair.Server);
+        Advance(0.5);
+        Assert.Equal(LivenessAction.Ping, liveness.Check(Never, isBehind: false, pair.Server, out _));
+        Advance(0.7);
+        Assert.NotEqual(LivenessAction.Close, liveness.Check(Never, isBehind: false, pair.Server, out _));
+        Advance(16);
+        Assert.Equal(LivenessAction.Close, liveness.Check(Never, isBehind: false, pair.Server, out _));
+    }
+
     // Until the client's side has taken all that it has room for: nothing moves any more.
     private static int Fill(Socket socket)
     {
