@@ -99,7 +99,11 @@ internal sealed class Liveness
         return socket is null || Passed(received, TimeSpan.FromSeconds((double)UnreadOf(socket) / SlowestLine));
     }
 
-    private long UnreadOf(Socket socket) => Math.Clamp(TakenBytes.AcknowledgedOf(socket) - _read, 0, MostHeld);
+    private long UnreadOf(Socket socket)
+    {
+        TakenBytes.Of(socket, out var acknowledged);
+        return Math.Clamp(acknowledged - _read, 0, MostHeld);
+    }
 
     // Asked only of those that were pinged and have not answered.
     private void NoteTaken(Socket? socket)
@@ -120,8 +124,7 @@ internal sealed class Liveness
     {
         if (_hasAnswered) _read = _asked;
         _hasAnswered = false;
-        _asked = TakenBytes.AcknowledgedOf(socket);
-        _taken = TakenBytes.Of(socket);
+        _taken = TakenBytes.Of(socket, out _asked);
     }
 
     private bool Passed(long since, TimeSpan span) => _time.GetElapsedTime(since) >= span;

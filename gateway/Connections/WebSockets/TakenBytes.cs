@@ -18,20 +18,17 @@ internal static class TakenBytes
     /// The right edge of the client's window (RFC 9293, 3.3.1), in bytes since the socket was opened: it moves on when the client reads, not when its kernel only
     /// acknowledges. 0 where the system does not tell.
     /// </summary>
-    public static long Of(Socket socket)
+    public static long Of(Socket socket) => Of(socket, out _);
+
+    /// <summary>The same, and how much the client's kernel has acknowledged, in bytes since the socket was opened, read or not.</summary>
+    public static long Of(Socket socket, out long acknowledged)
     {
         Span<byte> info = stackalloc byte[Length];
-        return TryRead(socket, info) ? AcknowledgedOf(info) + BinaryPrimitives.ReadUInt32LittleEndian(info[Window..]) : 0;
+        acknowledged = 0;
+        if (!TryRead(socket, info)) return 0;
+        acknowledged = BinaryPrimitives.ReadInt64LittleEndian(info[Acknowledged..]);
+        return acknowledged + BinaryPrimitives.ReadUInt32LittleEndian(info[Window..]);
     }
-
-    /// <summary>How much the client's kernel has acknowledged, in bytes since the socket was opened, read or not. 0 where the system does not tell.</summary>
-    public static long AcknowledgedOf(Socket socket)
-    {
-        Span<byte> info = stackalloc byte[Length];
-        return TryRead(socket, info) ? AcknowledgedOf(info) : 0;
-    }
-
-    private static long AcknowledgedOf(ReadOnlySpan<byte> info) => BinaryPrimitives.ReadInt64LittleEndian(info[Acknowledged..]);
 
     private static bool TryRead(Socket socket, Span<byte> info)
     {
